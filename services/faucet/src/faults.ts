@@ -1,0 +1,72 @@
+import { Fault } from '@aquifer/service';
+
+/**
+ * Every error Faucet can answer with: code, status, and the sentence a caller
+ * reads. Nothing else in this service invents errors.
+ *
+ * `{name}` in a sentence is filled from the values given to `fault`.
+ */
+export const catalogue = {
+  // Who is calling (contract §6).
+  credentials_missing: [401, 'Authentication required. Provide X-API-Key header or Bearer token.'],
+  token_invalid: [401, 'Invalid token'],
+  key_invalid: [401, 'Invalid API key'],
+  credentials_wrong: [401, 'Invalid credentials'],
+  account_disabled: [401, 'Account is disabled'],
+  admin_required: [403, 'Admin access required'],
+  too_many_logins: [429, 'Too many failed logins. Try again in {seconds} seconds.'],
+  rate_limited: [429, 'Rate limit of {limit} requests per minute exceeded'],
+
+  // What the caller may do (contract §12).
+  role_refuses: [403, 'Role "{role}" does not permit {verb} on {service}/{component}'],
+  role_inactive: [403, 'Role "{role}" is inactive'],
+  column_refused: [403, 'Role "{role}" does not open column "{column}" of "{table}"'],
+  row_refused: [403, 'The row filters of role "{role}" do not permit this row'],
+  service_read_only: [403, 'Service {service} is read-only; {verb} is not permitted'],
+
+  // What is not there.
+  service_not_found: [404, 'Service not found: {service}'],
+  table_not_found: [404, 'Table not found: {table}'],
+  record_not_found: [404, 'No record of "{table}" has this key'],
+  routine_not_found: [404, 'Routine not found: {routine}'],
+
+  // Requests that do not make sense.
+  invalid_filter: [400, 'Invalid filter: {reason}'],
+  invalid_fields: [400, 'Invalid fields parameter: {reason}'],
+  invalid_order: [400, 'Invalid order parameter: {reason}'],
+  invalid_group: [400, 'Invalid group parameter: {reason}'],
+  invalid_having: [400, 'Invalid having parameter: {reason}'],
+  invalid_related: [400, 'Invalid related parameter: {reason}'],
+  invalid_parameter: [400, 'Invalid {parameter} parameter: {reason}'],
+  invalid_body: [400, 'Invalid request body: {reason}'],
+  selector_missing: [400, 'Filter or IDs required for {action}'],
+  unknown_column: [400, 'Column "{column}" does not exist in "{table}"'],
+  not_writable: [400, 'Cannot write to {target}: {reason}'],
+  invalid_value: [400, '{action} failed: {reason}'],
+
+  // What the database answered (contract §8.8).
+  unique_violation: [409, '{action} failed: {reason}'],
+  not_null_violation: [400, '{action} failed: {reason}'],
+  foreign_key_violation: [400, '{action} failed: {reason}'],
+  check_violation: [400, '{action} failed: {reason}'],
+  sql_refused: [400, '{action} failed: {reason}'],
+  permission_denied: [403, '{action} failed: the database user may not do this'],
+  query_timeout: [504, '{action} failed: stopped after {seconds} seconds'],
+  database_busy: [503, '{action} failed: the database is locked by another writer'],
+  database_unavailable: [503, '{action} failed: the database cannot be reached'],
+  database_error: [500, '{action} failed: the database reported an error'],
+  not_supported: [400, '{driver} does not support {feature}'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+export type FaultCode = keyof typeof catalogue;
+
+/** The Fault of a catalogue entry, its sentence filled from `values`. */
+export const fault = (
+  code: FaultCode,
+  values: Readonly<Record<string, string | number>> = {},
+  extra: { readonly context?: Record<string, unknown>; readonly cause?: unknown } = {},
+): Fault => {
+  const [status, sentence] = catalogue[code];
+  const message = sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? name));
+  return new Fault({ code, status, message, ...extra });
+};

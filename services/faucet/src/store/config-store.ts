@@ -1,0 +1,145 @@
+import type { Admin } from '../model/admin.ts';
+import type { ApiKey } from '../model/api-key.ts';
+import type { AuditEntry, NewAuditEntry } from '../model/audit-entry.ts';
+import type { DatabaseService, NewDatabaseService } from '../model/database-service.ts';
+import type { NewAccessRule, Role } from '../model/role.ts';
+import type { SchemaContract } from '../model/schema-contract.ts';
+import type { TableSchema } from '../model/schema.ts';
+
+/**
+ * Where Faucet keeps its own configuration: services, administrators, roles,
+ * keys, settings, schema contracts and the audit log. Adapters: `sqlite/` (one
+ * file, the default) and `postgres/` (shared by replicas).
+ *
+ * Every change that other processes must notice advances `version`. Duplicates
+ * and missing rows are Faults (duplicate_service, role_in_use, ...).
+ */
+export interface ConfigStore {
+  /** Cheap enough to ask often: it changes when anyone changed the configuration. */
+  version(): Promise<number>;
+  /**
+   * Tells of changes by other processes: at once where the engine can push them,
+   * within a second otherwise. Returns the way to stop.
+   */
+  watch(changed: () => void): () => void;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+
+  readonly services: ServiceRecords;
+  readonly admins: AdminRecords;
+  readonly roles: RoleRecords;
+  readonly keys: KeyRecords;
+  readonly settings: SettingRecords;
+  readonly contracts: ContractRecords;
+  readonly audit: AuditRecords;
+  readonly loginAttempts: LoginAttemptRecords;
+}
+
+export interface ServiceRecords {
+  list(): Promise<readonly DatabaseService[]>;
+  find(name: string): Promise<DatabaseService | undefined>;
+  create(service: NewDatabaseService): Promise<DatabaseService>;
+  /** Only what is stated changes. */
+  update(name: string, change: Partial<Omit<NewDatabaseService, 'name'>>): Promise<DatabaseService>;
+  remove(name: string): Promise<void>;
+}
+
+export interface NewAdmin {
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string;
+}
+
+export interface AdminRecords {
+  list(): Promise<readonly Admin[]>;
+  findByEmail(email: string): Promise<Admin | undefined>;
+  create(admin: NewAdmin, rank: { readonly isSuperAdmin: boolean }): Promise<Admin>;
+  /** Creates the first administrator; of several callers at once exactly one gets it, the others undefined. */
+  createFirst(admin: NewAdmin): Promise<Admin | undefined>;
+  update(
+    id: number,
+    change: {
+      readonly name?: string;
+      readonly passwordHash?: string;
+      readonly isActive?: boolean;
+      readonly sessionsValidFrom?: Date;
+    },
+  ): Promise<Admin>;
+  recordLogin(id: number, at: Date): Promise<void>;
+  remove(id: number): Promise<void>;
+}
+
+export interface NewRole {
+  readonly name: string;
+  readonly description: string;
+  readonly access: readonly NewAccessRule[];
+}
+
+export interface RoleRecords {
+  list(): Promise<readonly Role[]>;
+  find(id: number): Promise<Role | undefined>;
+  findByName(name: string): Promise<Role | undefined>;
+  create(role: NewRole): Promise<Role>;
+  /** `access` replaces all rules when present. */
+  update(id: number, change: Partial<NewRole> & { readonly isActive?: boolean }): Promise<Role>;
+  addRule(id: number, rule: NewAccessRule): Promise<Role>;
+  remove(id: number): Promise<void>;
+}
+
+export interface KeyRecords {
+  /** Newest first. */
+  list(): Promise<readonly ApiKey[]>;
+  create(
+    key: Pick<ApiKey, 'keyHash' | 'keyPrefix' | 'label' | 'roleId'> &
+      Partial<Pick<ApiKey, 'expiresAt' | 'rateLimitPerMinute'>>,
+  ): Promise<ApiKey>;
+  /** Idempotent. */
+  revoke(id: number): Promise<void>;
+  /** Does not advance `version`. */
+  recordUse(uses: ReadonlyMap<number, Date>): Promise<void>;
+}
+
+export interface SettingRecords {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+  /** Keeps the value that is there; of several callers at once all get the same one. */
+  getOrCreate(key: string, make: () => string): Promise<string>;
+  list(): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface ContractRecords {
+  list(serviceName: string): Promise<readonly SchemaContract[]>;
+  find(serviceName: string, tableName: string): Promise<SchemaContract | undefined>;
+  /** Locks or locks again. */
+  lock(serviceName: string, schema: TableSchema): Promise<SchemaContract>;
+  /** The contract takes the given shape and remembers when. */
+  promote(serviceName: string, schema: TableSchema): Promise<SchemaContract>;
+  unlock(serviceName: string, tableName: string): Promise<void>;
+  unlockAll(serviceName: string): Promise<number>;
+}
+
+export interface AuditQuery {
+  readonly limit: number;
+  /** Entries older than this id. */
+  readonly before?: number;
+  readonly actor?: string;
+  readonly action?: string;
+  readonly outcome?: AuditEntry['outcome'];
+}
+
+export interface AuditRecords {
+  /** Does not advance `version`. */
+  append(entries: readonly NewAuditEntry[]): Promise<void>;
+  /** Newest first. */
+  list(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** Deletes what is older; returns how many. */
+  prune(olderThan: Date): Promise<number>;
+}
+
+/** Failed log-ins, shared by all processes on one store, so that throttling holds across them. */
+export interface LoginAttemptRecords {
+  /** Counts failures of a subject (an email or an address) since the instant. */
+  countFailures(subject: string, since: Date): Promise<number>;
+  recordFailure(subject: string, at: Date): Promise<void>;
+  clear(subject: string): Promise<void>;
+}
