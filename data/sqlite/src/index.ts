@@ -1,1 +1,19 @@
-export {};
+export { migrate, type SqliteMigration } from './migrate.ts';
+export { openSqlite, type OpenSqliteOptions } from './open-sqlite.ts';
+export { parseSqliteDsn, type SqliteDsn } from './parse-sqlite-dsn.ts';
+export type {
+  SqliteColumn,
+  SqliteDatabase,
+  SqliteFunctionOptions,
+  SqliteParameter,
+  SqliteParameters,
+  SqliteRow,
+  SqliteRunResult,
+  SqliteValue,
+} from './sqlite-database.ts';
+export {
+  sqliteErrorCode,
+  type SqliteErrorCode,
+  sqliteErrorDetail,
+  type SqliteErrorDetail,
+} from './sqlite-error.ts';

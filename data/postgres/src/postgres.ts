@@ -1,0 +1,128 @@
+/** A row as an object by column name. */
+export type PostgresRow = Record<string, unknown>;
+
+export interface PostgresQueryOptions {
+  /** Name of the prepared statement, at most 63 bytes: parsed and planned once per connection. */
+  readonly name?: string;
+  /** Every column as the server's text, for JSON rendered by the database. */
+  readonly raw?: boolean;
+  /** Cancels the running query on the server; the call then rejects with code 'canceled'. */
+  readonly signal?: AbortSignal;
+  /** Cancels the query after so many milliseconds; the call then rejects with code 'timeout'. */
+  readonly timeoutMs?: number;
+}
+
+/** One column of a result, with the server's type and table object ids (0 for expressions). */
+export interface PostgresColumn {
+  readonly name: string;
+  readonly typeOid: number;
+  readonly tableOid: number;
+}
+
+export interface PostgresResult<Row = PostgresRow> {
+  readonly rows: Row[];
+  /** Rows read or changed, as the command tag says. */
+  readonly count: number;
+  /** First word of the command tag, such as 'SELECT'. */
+  readonly command: string;
+  readonly columns: readonly PostgresColumn[];
+}
+
+/**
+ * Where SQL runs: the pool, or one connection inside a transaction. Parameters are for $1, $2, …:
+ * null, boolean, number, bigint, string, Date, Uint8Array, arrays of these, and other objects as
+ * JSON. `undefined` is refused.
+ */
+export interface PostgresQueries {
+  query<Row = PostgresRow>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: PostgresQueryOptions,
+  ): Promise<PostgresResult<Row>>;
+  rows<Row = PostgresRow>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: PostgresQueryOptions,
+  ): Promise<Row[]>;
+  /** The first row, or undefined. */
+  one<Row = PostgresRow>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: PostgresQueryOptions,
+  ): Promise<Row | undefined>;
+  /** The first column of the first row, or undefined when there is no row. */
+  value<Value = unknown>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: PostgresQueryOptions,
+  ): Promise<Value | undefined>;
+  /** Rows in batches in constant memory; leaving the loop early ends the query on the server. */
+  stream<Row = PostgresRow>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: PostgresStreamOptions,
+  ): AsyncIterable<Row[]>;
+  /** Sends a notification; inside a transaction it goes out at commit. */
+  notify(channel: string, payload?: string): Promise<void>;
+}
+
+export interface PostgresStreamOptions {
+  /** Rows per batch, default 500. */
+  readonly batchSize?: number;
+  readonly raw?: boolean;
+  /** Cancels the running query on the server. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PostgresTransaction extends PostgresQueries {
+  /** Runs `action` in a savepoint: when it throws, only its own changes are undone. */
+  savepoint<Result>(action: () => Promise<Result>): Promise<Result>;
+}
+
+export interface PostgresTransactionOptions {
+  /** Default: the server's, normally 'read committed'. */
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readonly readOnly?: boolean;
+  /** Cancels the running statement and rolls back. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PostgresListenOptions {
+  /** Called after the connection was lost and is listening again: notifications may be missing. */
+  readonly onReconnect?: () => void;
+  /** Called when the connection is lost, with the reason. */
+  readonly onLost?: (error: Error) => void;
+}
+
+export interface PostgresListener {
+  close(): Promise<void>;
+}
+
+export interface PostgresPoolState {
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+/** A pool of connections to one database. */
+export interface Postgres extends PostgresQueries {
+  /** Runs `action` on one connection between BEGIN and COMMIT; rolls back when it throws. */
+  transaction<Result>(
+    action: (transaction: PostgresTransaction) => Promise<Result>,
+    options?: PostgresTransactionOptions,
+  ): Promise<Result>;
+  /**
+   * Calls `handler` with the payload of every notification on the channel, over one dedicated
+   * connection that comes back by itself. Resolves when the server is listening.
+   */
+  listen(
+    channel: string,
+    handler: (payload: string) => void,
+    options?: PostgresListenOptions,
+  ): Promise<PostgresListener>;
+  /** Runs `action` while holding the advisory lock of this key, waiting for it if need be. */
+  withLock<Result>(key: string, action: () => Promise<Result>): Promise<Result>;
+  poolState(): PostgresPoolState;
+  /** Waits for queries in flight, then closes every connection. Closing twice is harmless. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+/** Prepares what all test files share. Being written. */
+export default function setup(): void {}
