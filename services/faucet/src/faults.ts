@@ -56,7 +56,7 @@ export const catalogue = {
   database_unavailable: [503, '{action} failed: the database cannot be reached'],
   database_error: [500, '{action} failed: the database reported an error'],
   not_supported: [400, '{driver} does not support {feature}'],
-} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+} as const;
 
 export type FaultCode = keyof typeof catalogue;
 
