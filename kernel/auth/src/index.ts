@@ -1,1 +1,10 @@
-export {};
+export { TokenError } from './token-error.ts';
+export type { TokenErrorCode } from './token-error.ts';
+export type { Claims, TokenRules, TokenVerifier } from './token-rules.ts';
+export { createTokenVerifier, signToken, verifyToken } from './shared-secret-token.ts';
+export type { SharedSecretRules, SignTokenOptions } from './shared-secret-token.ts';
+export { createJwksVerifier } from './jwks-verifier.ts';
+export type { JwksEvent, JwksSource, JwksVerifier, JwksVerifierOptions } from './jwks-verifier.ts';
+export { hashPassword, needsRehash, verifyAgainstNobody, verifyPassword } from './password.ts';
+export { createApiKey, equalHashes, hashApiKey } from './api-key.ts';
+export type { ApiKey } from './api-key.ts';

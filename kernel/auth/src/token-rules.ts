@@ -1,0 +1,29 @@
+/** What a token says, after its signature and its times were checked. Shared: do not change it. */
+export type Claims = Readonly<Record<string, unknown>> & {
+  readonly iss?: string;
+  readonly sub?: string;
+  readonly aud?: string | readonly string[];
+  readonly jti?: string;
+  /** Seconds since 1970; always there, since a token without it is refused. */
+  readonly exp: number;
+  readonly nbf?: number;
+  readonly iat?: number;
+};
+
+/** What is required of every token, whoever signed it. */
+export interface TokenRules {
+  /** Accepted values of `iss`, compared exactly; without it `iss` is not looked at. */
+  readonly issuers?: readonly string[];
+  /** `aud` must contain one of these; without it `aud` is not looked at. */
+  readonly audiences?: readonly string[];
+  /** Allowed difference between clocks, in seconds; 0 by default. */
+  readonly clockToleranceSeconds?: number;
+  /** Milliseconds since 1970; the system's clock by default. */
+  readonly now?: () => number;
+}
+
+/** Checks tokens of one kind. */
+export interface TokenVerifier {
+  /** Returns the claims of a good token; throws {@link TokenError}. */
+  verify(token: string): Promise<Claims>;
+}
