@@ -29,6 +29,21 @@ export const catalogue = {
   table_not_found: [404, 'Table not found: {table}'],
   record_not_found: [404, 'No record of "{table}" has this key'],
   routine_not_found: [404, 'Routine not found: {routine}'],
+  role_not_found: [404, 'Role not found: {role}'],
+  key_not_found: [404, 'API key not found: {key}'],
+  admin_not_found: [404, 'Admin not found: {admin}'],
+  contract_not_found: [404, 'No schema contract for "{table}"'],
+
+  // Administration (contract §7).
+  duplicate_service: [409, 'Service "{service}" already exists'],
+  duplicate_admin: [409, 'Admin "{email}" already exists'],
+  duplicate_role: [409, 'Role "{role}" already exists'],
+  role_in_use: [409, 'Role "{role}" is in use by API keys'],
+  last_admin: [409, 'The last active admin cannot be disabled or deleted'],
+  setup_done: [403, 'Setup is already complete'],
+  schema_locked: [409, '{reason}'],
+  table_exists: [409, 'Table "{table}" already exists'],
+  invalid_input: [400, '{reason}'],
 
   // Requests that do not make sense.
   invalid_filter: [400, 'Invalid filter: {reason}'],
