@@ -45,6 +45,22 @@ export const catalogue = {
   table_exists: [409, 'Table "{table}" already exists'],
   invalid_input: [400, '{reason}'],
 
+  // The configuration store; an operator reads these when a server or a command starts.
+  config_store_newer: [
+    500,
+    'The configuration store was written by a newer release of Faucet. Start that release, or restore a backup.',
+  ],
+  config_store_unreadable: [500, 'The configuration store cannot be opened: {reason}'],
+  config_store_unavailable: [503, 'The configuration store cannot be reached'],
+  encryption_key_missing: [
+    500,
+    'DSNs in the configuration store are encrypted: set FAUCET_ENCRYPTION_KEY, or FAUCET_ENCRYPTION_KEY_PREVIOUS alone to store them in clear text again',
+  ],
+  encryption_key_wrong: [
+    500,
+    'The DSN of service "{service}" was encrypted with another key than FAUCET_ENCRYPTION_KEY or FAUCET_ENCRYPTION_KEY_PREVIOUS',
+  ],
+
   // Requests that do not make sense.
   invalid_filter: [400, 'Invalid filter: {reason}'],
   invalid_fields: [400, 'Invalid fields parameter: {reason}'],

@@ -29,6 +29,8 @@ export interface DatabaseService {
   readonly driver: Driver;
   /** Write-only: never part of an answer or a log line. */
   readonly dsn: string;
+  /** The stored DSN is encrypted with a key this process does not have; `dsn` is empty then. */
+  readonly dsnUnreadable?: true;
   /** Empty: the driver's default schema. */
   readonly schema: string;
   readonly readOnly: boolean;

@@ -15,8 +15,17 @@ import type { TableSchema } from '../model/schema.ts';
  * and missing rows are Faults (duplicate_service, role_in_use, ...).
  */
 export interface ConfigStore {
-  /** Cheap enough to ask often: it changes when anyone changed the configuration. */
+  /**
+   * The version as far as can be told without waiting, cheap enough for every request. SQLite:
+   * exact, other processes included. PostgreSQL: what was last heard, at most two seconds behind;
+   * throws config_store_unavailable when nothing was heard for so long that a revocation may have
+   * been missed.
+   */
+  versionNow(): number;
+  /** Grows when anyone changed the configuration. */
   version(): Promise<number>;
+  /** Everything that decides who may do what, and the version it belongs to, from one moment. */
+  readDirectory(): Promise<DirectoryRecords>;
   /**
    * Tells of changes by other processes: at once where the engine can push them,
    * within a second otherwise. Returns the way to stop.
@@ -35,6 +44,17 @@ export interface ConfigStore {
   readonly loginAttempts: LoginAttemptRecords;
 }
 
+/** One consistent reading of the configuration. */
+export interface DirectoryRecords {
+  readonly version: number;
+  readonly services: readonly DatabaseService[];
+  readonly admins: readonly Admin[];
+  readonly roles: readonly Role[];
+  readonly keys: readonly ApiKey[];
+  /** By service name: grows when the tables of a service were changed through Faucet. */
+  readonly schemaVersions: ReadonlyMap<string, number>;
+}
+
 export interface ServiceRecords {
   list(): Promise<readonly DatabaseService[]>;
   find(name: string): Promise<DatabaseService | undefined>;
@@ -42,6 +62,8 @@ export interface ServiceRecords {
   /** Only what is stated changes. */
   update(name: string, change: Partial<Omit<NewDatabaseService, 'name'>>): Promise<DatabaseService>;
   remove(name: string): Promise<void>;
+  /** Tells every process that the tables of this service have another shape now. */
+  advanceSchemaVersion(name: string): Promise<void>;
 }
 
 export interface NewAdmin {
@@ -50,6 +72,7 @@ export interface NewAdmin {
   readonly passwordHash: string;
 }
 
+/** Disabling or removing the last active administrator is refused with last_admin. */
 export interface AdminRecords {
   list(): Promise<readonly Admin[]>;
   findByEmail(email: string): Promise<Admin | undefined>;
@@ -65,6 +88,7 @@ export interface AdminRecords {
       readonly sessionsValidFrom?: Date;
     },
   ): Promise<Admin>;
+  /** Does not advance `version`. */
   recordLogin(id: number, at: Date): Promise<void>;
   remove(id: number): Promise<void>;
 }
@@ -136,10 +160,30 @@ export interface AuditRecords {
   prune(olderThan: Date): Promise<number>;
 }
 
-/** Failed log-ins, shared by all processes on one store, so that throttling holds across them. */
+/** Whose attempts are counted, and how many are let through within the window. */
+export interface LoginAllowance {
+  /** An email or an address, hashed: what people type into a log-in form is often a password. */
+  readonly subject: string;
+  readonly attemptsMax: number;
+}
+
+export type LoginReservation =
+  | { readonly kind: 'reserved'; readonly id: string }
+  /** The allowance of one of the subjects is used up until this instant. */
+  | { readonly kind: 'refused'; readonly until: Date };
+
+/**
+ * Attempts to log in, shared by all processes on one store, so that throttling
+ * holds across them. An attempt is counted before the password is looked at:
+ * a thousand guesses at once must not pass before the first has failed.
+ */
 export interface LoginAttemptRecords {
-  /** Counts failures of a subject (an email or an address) since the instant. */
-  countFailures(subject: string, since: Date): Promise<number>;
-  recordFailure(subject: string, at: Date): Promise<void>;
-  clear(subject: string): Promise<void>;
+  /** Counts one attempt against all subjects, or against none when one of them has no allowance left. */
+  reserve(
+    allowances: readonly LoginAllowance[],
+    at: Date,
+    windowMs: number,
+  ): Promise<LoginReservation>;
+  /** The password was right: this attempt no longer counts, nor do the earlier ones of `subject`. */
+  forgive(reservationId: string, subject: string): Promise<void>;
 }

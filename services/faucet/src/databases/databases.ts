@@ -1,0 +1,37 @@
+import type { Connector } from '../connectors/connector.ts';
+import type { DatabaseService } from '../model/database-service.ts';
+import type { DatabaseSchema, TableSchema } from '../model/schema.ts';
+
+/** A connected database service. */
+export interface Database {
+  readonly service: DatabaseService;
+  readonly connector: Connector;
+  /** The whole schema, introspected when it is not known or no longer fresh. */
+  schema(): DatabaseSchema | Promise<DatabaseSchema>;
+  /**
+   * The table or view of exactly this name; at once when it is known. Throws
+   * table_not_found. The object stays the same until the table changes.
+   */
+  table(name: string): TableSchema | Promise<TableSchema>;
+  /** Forgets the schema, here and in every other process, after a change through Faucet. */
+  schemaChanged(): Promise<void>;
+}
+
+/** The connected databases of all active services; they follow the configuration by themselves. */
+export interface Databases {
+  /**
+   * The database of this service. Waits for a first connection that is under way.
+   * Throws service_not_found (inactive ones too), database_unavailable.
+   */
+  get(name: string): Database | Promise<Database>;
+  /** Those connected now, by name. */
+  connected(): readonly Database[];
+  /** Connects when it is not connected, and asks the database for an answer; throws why it failed. */
+  test(name: string): Promise<void>;
+  /** Every active service by name: `ok`, or `error: …` when it is not connected or does not answer. */
+  checks(): Promise<ReadonlyMap<string, string>>;
+  /** Resolves when every service was tried at least once, or after this time. */
+  settled(timeoutMs: number): Promise<void>;
+  /** Lets running statements finish, then disconnects. */
+  close(): Promise<void>;
+}
