@@ -23,7 +23,6 @@ export interface FaucetSettings {
   readonly queryTimeoutMs: number;
   readonly bodyBytesMax: number;
   readonly batchRowsMax: number;
-  readonly processes: number;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly jwtSecret: string | undefined;
@@ -116,15 +115,6 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
     schema: integer({ min: 1, max: 1_000_000 }),
     default: '1000',
     help: 'Most records in one write.',
-    group: 'Server',
-  },
-  processes: {
-    env: 'FAUCET_SERVER_PROCESSES',
-    flag: '--processes',
-    fileKey: 'server.processes',
-    schema: integer({ min: 1, max: 64 }),
-    default: '1',
-    help: 'Processes that answer requests on the one port.',
     group: 'Server',
   },
   trustedProxies: {

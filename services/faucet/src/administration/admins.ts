@@ -62,13 +62,17 @@ function recordCreation(desk: Desk, admin: Admin): void {
   });
 }
 
-const adminChange = z.object({
+export interface AdminChange {
+  readonly name?: string | undefined;
+  readonly password?: string | undefined;
+  readonly is_active?: boolean | undefined;
+}
+
+const adminChange: z.ZodType<AdminChange> = z.object({
   name: z.string().optional(),
   password: password.optional(),
   is_active: z.boolean().optional(),
 });
-
-export type AdminChange = z.output<typeof adminChange>;
 
 export function parseAdminChange(input: unknown): AdminChange {
   return parseInput(adminChange, input);

@@ -120,11 +120,13 @@ export interface ColumnDefinition {
 }
 
 export type ColumnType =
-  /** `db_type` of the request, parsed: a name of words and at most two sizes. */
+  /** `db_type` of the request, parsed: words, at most two sizes (-1 is SQL Server's `max`), words. */
   | {
       readonly kind: 'database';
       readonly name: string;
       readonly sizes: readonly number[];
+      /** Words after the sizes: `with time zone`, `unsigned`. */
+      readonly suffix?: string;
       readonly array: boolean;
     }
   /** `go_type` of the request; each dialect has its own word for it (contract §15). */

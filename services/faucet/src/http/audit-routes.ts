@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { parseInput } from '../administration/desk.ts';
+import type { AuditEntry } from '../model/audit-entry.ts';
+import type { AuditQuery } from '../store/config-store.ts';
+import type { Route } from './route.ts';
+
+const query = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  before: z.coerce.number().int().min(1).optional(),
+  actor: z.string().optional(),
+  action: z.string().optional(),
+  outcome: z.enum(['done', 'refused']).optional(),
+});
+
+function renderEntry(entry: AuditEntry): object {
+  return {
+    id: entry.id,
+    at: entry.at,
+    actor: entry.actor,
+    action: entry.action,
+    target: entry.target,
+    outcome: entry.outcome,
+    detail: entry.detail,
+    request_id: entry.requestId,
+    remote_address: entry.remoteAddress,
+  };
+}
+
+/** Who changed what, and who was refused; newest first, older pages by `before=<id>`. */
+export const auditRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/system/audit',
+    access: 'admin',
+    summary: 'Read the audit log',
+    async handle(call) {
+      const asked = parseInput(query, call.query);
+      await call.faucet.audit.flush();
+      const entries = await call.faucet.store.audit.list(presentOf(asked));
+      return {
+        resource: entries.map(renderEntry),
+        meta: { count: entries.length, limit: asked.limit, offset: 0, took_ms: 0 },
+      };
+    },
+  },
+];
+
+function presentOf(asked: z.output<typeof query>): AuditQuery {
+  const { limit, before, actor, action, outcome } = asked;
+  return {
+    limit,
+    ...(before === undefined ? {} : { before }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(action === undefined ? {} : { action }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Desk } from '../administration/desk.ts';
+import type { Faucet } from '../faucet.ts';
+import { fault } from '../faults.ts';
+import type { Call } from './route.ts';
+
+/** A request as handlers see it. A class, because one is made for every request and closures would cost. */
+export class HttpCall implements Call {
+  readonly faucet: Faucet;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly caller: Caller;
+
+  constructor(faucet: Faucet, request: FastifyRequest, reply: FastifyReply, caller: Caller) {
+    this.faucet = faucet;
+    this.request = request;
+    this.reply = reply;
+    this.caller = caller;
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    // Fastify types parameters by the route's generics; ours are all text.
+    return this.request.params as Readonly<Record<string, string>>;
+  }
+
+  get query(): Readonly<Record<string, string>> {
+    const entries = Object.entries(this.request.query as Record<string, string | string[]>);
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, Array.isArray(value) ? (value.at(-1) ?? '') : value]),
+    );
+  }
+
+  get bodyText(): string {
+    const { body } = this.request;
+    return typeof body === 'string' ? body : '';
+  }
+
+  json(): unknown {
+    const text = this.bodyText;
+    if (text.trim() === '') return {};
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw fault('invalid_body', { reason: 'it is not valid JSON' }, { cause });
+    }
+  }
+
+  desk(): Desk {
+    const { faucet, request, caller } = this;
+    const actor = actorOf(caller);
+    return {
+      store: faucet.store,
+      actor,
+      record(entry) {
+        faucet.audit.record({
+          actor,
+          outcome: 'done',
+          detail: {},
+          requestId: request.id,
+          remoteAddress: request.ip,
+          ...entry,
+        });
+      },
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { sendJson } from '@aquifer/http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.ts';
+import type { Faucet } from '../faucet.ts';
+import { fault } from '../faults.ts';
+import { HttpCall } from './http-call.ts';
+import type { Route } from './route.ts';
+
+const anonymous: Caller = { kind: 'anonymous' };
+
+/** Makes Fastify routes of the table. Bodies arrive as text whatever their content type says (contract §5). */
+export function registerRoutes(
+  app: FastifyInstance,
+  faucet: Faucet,
+  routes: readonly Route[],
+): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      exposeHeadRoute: route.method === 'GET',
+      handler: (request, reply) => handle(faucet, route, request, reply),
+    });
+  }
+}
+
+/** Answers at once where the handler does: most reads need no promise. */
+function handle(
+  faucet: Faucet,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
+  const caller = identify(faucet, route, request);
+  if (caller instanceof Promise) {
+    return caller.then((known) => answer(route, new HttpCall(faucet, request, reply, known)));
+  }
+  return answer(route, new HttpCall(faucet, request, reply, caller));
+}
+
+function identify(faucet: Faucet, route: Route, request: FastifyRequest): Caller | Promise<Caller> {
+  if (route.access === 'public') return anonymous;
+  const caller = faucet.authenticate(request);
+  if (route.access === 'caller') return caller;
+  return caller instanceof Promise ? caller.then(requireAdmin) : requireAdmin(caller);
+}
+
+function requireAdmin(caller: Caller): Caller {
+  if (caller.kind === 'key') throw fault('admin_required');
+  return caller;
+}
+
+function answer(route: Route, call: HttpCall): unknown {
+  const outcome = route.handle(call);
+  return outcome instanceof Promise
+    ? outcome.then((body) => send(call.reply, body))
+    : send(call.reply, outcome);
+}
+
+/** A handler that sent by itself returns the reply; anything else is the JSON to send. */
+function send(reply: FastifyReply, body: unknown): unknown {
+  if (body === reply || reply.sent) return reply;
+  return sendJson(reply, `${JSON.stringify(body)}\n`);
+}
