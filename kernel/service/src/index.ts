@@ -14,6 +14,7 @@ export type {
 export {
   booleanText,
   byteSize,
+  choice,
   duration,
   integer,
   port,

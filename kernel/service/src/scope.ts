@@ -51,13 +51,13 @@ export function openScope(): Scope {
   const stopping = new AbortController();
   const deadline = new AbortController();
   let closing: Promise<CloseReport> | undefined;
+  let closeNow: ((entry: Entry) => Promise<void>) | undefined;
 
   return {
     signal: stopping.signal,
     defer(name, close) {
-      entries.push({ name, close });
-      // The loop below may have ended already, so a latecomer is closed on its own.
-      if (closing !== undefined) void closeLatecomer();
+      if (closeNow === undefined) entries.push({ name, close });
+      else void closeNow({ name, close });
     },
     close(options) {
       closing ??= closeAll(options);
@@ -65,65 +65,60 @@ export function openScope(): Scope {
     },
   };
 
-  async function closeLatecomer(): Promise<void> {
-    const entry = entries.pop();
-    if (entry === undefined) return;
-    await closeEntry(entry, deadline.signal);
-  }
-
   async function closeAll(options: CloseOptions): Promise<CloseReport> {
     const timer = setTimeout(() => deadline.abort(), options.deadlineMs);
     const failed: CloseFailure[] = [];
-    stopping.abort();
-    for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
+    // What is opened while we close belongs to nobody else, so closing waits for it as well.
+    const latecomers: Promise<void>[] = [];
+    const close = async (entry: Entry): Promise<void> => {
       const failure = await closeEntry(entry, deadline.signal);
-      if (failure === undefined) continue;
+      if (failure === undefined) return;
       failed.push(failure);
       options.log.error(
-        { resource: failure.name, err: failure.error },
-        closeFailureSentence(failure),
+        { resource: failure.name, reason: failure.reason, err: failure.error },
+        'resource did not close',
       );
-    }
+    };
+    closeNow = (entry) => {
+      const work = close(entry);
+      latecomers.push(work);
+      return work;
+    };
+
+    stopping.abort();
+    for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) await close(entry);
+    for (let work = latecomers.pop(); work !== undefined; work = latecomers.pop()) await work;
     clearTimeout(timer);
     return { clean: failed.length === 0, failed };
   }
 }
 
-function closeFailureSentence(failure: CloseFailure): string {
-  return failure.reason === 'error' ? 'closing failed' : 'not closed before the deadline';
-}
-
 async function closeEntry(entry: Entry, deadline: AbortSignal): Promise<CloseFailure | undefined> {
   const { name } = entry;
-  const late = lastChance(deadline);
+  const lastChance = startLastChance(deadline);
   try {
     const work = Promise.resolve(entry.close(deadline)).then(() => 'closed' as const);
-    const outcome = await Promise.race([work, late.over]);
-    if (outcome === 'closed') return undefined;
-    work.catch(() => undefined); // Reported as late already.
-    return { name, reason: 'deadline' };
+    // Once it is reported as late, nobody waits for its error any more.
+    work.catch(() => undefined);
+    const outcome = await Promise.race([work, lastChance.over]);
+    return outcome === 'closed' ? undefined : { name, reason: 'deadline' };
   } catch (error) {
     return { name, reason: 'error', error };
   } finally {
-    late.cancel();
+    lastChance.cancel();
   }
 }
+
 /** A promise that resolves {@link LAST_CHANCE_MS} after the deadline. */
-function lastChance(deadline: AbortSignal): { over: Promise<'late'>; cancel(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  let onDeadline = (): void => undefined;
+function startLastChance(deadline: AbortSignal): { over: Promise<'late'>; cancel(): void } {
+  const cancelled = new AbortController();
   const over = new Promise<'late'>((resolve) => {
-    onDeadline = () => {
-      timer = setTimeout(resolve, LAST_CHANCE_MS, 'late');
+    const onDeadline = (): void => {
+      const timer = setTimeout(resolve, LAST_CHANCE_MS, 'late');
+      cancelled.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
     };
+    if (deadline.aborted) onDeadline();
+    else deadline.addEventListener('abort', onDeadline, { once: true, signal: cancelled.signal });
   });
-  if (deadline.aborted) onDeadline();
-  else deadline.addEventListener('abort', onDeadline, { once: true });
-  return {
-    over,
-    cancel() {
-      clearTimeout(timer);
-      deadline.removeEventListener('abort', onDeadline);
-    },
-  };
+  return { over, cancel: () => cancelled.abort() };
 }
