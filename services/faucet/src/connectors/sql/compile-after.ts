@@ -1,5 +1,5 @@
 import type { CursorColumn } from '../../query/predicate.ts';
-import { never, type PredicateScope } from './compile-predicate.ts';
+import { never, type PredicateScope } from './predicate-scope.ts';
 
 /**
  * Rows strictly after a position in an order, with nulls last ascending and first descending:

@@ -1,17 +1,7 @@
 import type { Literal, Predicate } from '../../query/predicate.ts';
 import { compileAfter } from './compile-after.ts';
-import type { Bind, Dialect } from './dialect.ts';
-import type { Operands } from './operands.ts';
+import { never, type PredicateScope } from './predicate-scope.ts';
 
-/** What a predicate is compiled with. */
-export interface PredicateScope {
-  readonly dialect: Dialect;
-  readonly operands: Operands;
-  readonly bind: Bind;
-}
-
-/** No row, in words every database knows. */
-export const never = '1 = 0';
 const always = '1 = 1';
 
 /** The condition as SQL, in parentheses where it could be torn apart. Throws unknown_column, invalid_value. */
