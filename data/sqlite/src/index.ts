@@ -1,6 +1,7 @@
-export { migrate, type SqliteMigration } from './migrate.ts';
+export { SqliteParameterError } from './bind-parameters.ts';
+export { migrate, SqliteMigrationError, type SqliteMigration } from './migrate.ts';
 export { openSqlite, type OpenSqliteOptions } from './open-sqlite.ts';
-export { parseSqliteDsn, type SqliteDsn } from './parse-sqlite-dsn.ts';
+export { parseSqliteDsn, SqliteDsnError, type SqliteDsn } from './parse-sqlite-dsn.ts';
 export type {
   SqliteColumn,
   SqliteDatabase,
@@ -17,3 +18,4 @@ export {
   sqliteErrorDetail,
   type SqliteErrorDetail,
 } from './sqlite-error.ts';
+export { SqliteOpenError } from './sqlite-open-error.ts';
