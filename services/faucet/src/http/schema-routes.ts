@@ -1,0 +1,110 @@
+import type { Permission } from '../access/permission.ts';
+import { permitted } from '../access/permit.ts';
+import type { Database } from '../databases/databases.ts';
+import type { TableSchema } from '../model/schema.ts';
+import { alterTable, createTable, dropTable } from '../schemas/change-schema.ts';
+import { lockAllIfNone, tableDrift } from '../schemas/contracts.ts';
+import { driftLevel } from '../schemas/drift.ts';
+import { parseTableChanges } from '../schemas/parse-table-changes.ts';
+import { parseTableDefinition } from '../schemas/parse-table-definition.ts';
+import { permittedDatabase } from './permitted-database.ts';
+import { created, done } from './route.ts';
+import type { Call, Route } from './route.ts';
+
+/** What tables look like, and changing that (contract §9). */
+export const schemaRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/:service/_schema',
+    access: 'caller',
+    summary: 'Describe all tables, views and routines',
+    async handle(call) {
+      const { database } = await permittedDatabase(call, '_schema');
+      if (database.service.schemaLock !== 'none') await lockAllIfNone(call.desk(), database);
+      const schema = await database.schema();
+      return {
+        tables: visibleTables(call, schema.tables),
+        views: visibleTables(call, schema.views),
+        procedures: schema.procedures,
+        functions: schema.functions,
+      };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/:service/_schema/:table',
+    access: 'caller',
+    summary: 'Describe one table',
+    async handle(call) {
+      const name = call.params['table'] ?? '';
+      const { database, permission } = await permittedDatabase(call, `_schema/${name}`);
+      const table = await database.table(name);
+      await tellDrift(call, database, name);
+      return visibleTo(permission, table);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/:service/_schema',
+    access: 'caller',
+    summary: 'Create a table',
+    async handle(call) {
+      const { database } = await permittedDatabase(call, '_schema');
+      return created(
+        call,
+        await createTable(call.desk(), database, parseTableDefinition(call.json())),
+      );
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/api/v1/:service/_schema/:table',
+    access: 'caller',
+    summary: 'Add, drop, rename or modify columns',
+    async handle(call) {
+      const name = call.params['table'] ?? '';
+      const { database } = await permittedDatabase(call, `_schema/${name}`);
+      const body = call.json();
+      return alterTable(call.desk(), database, name, (table) => parseTableChanges(table, body));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/:service/_schema/:table',
+    access: 'caller',
+    summary: 'Drop a table',
+    async handle(call) {
+      const name = call.params['table'] ?? '';
+      const { database } = await permittedDatabase(call, `_schema/${name}`);
+      await dropTable(call.desk(), database, name);
+      return done(`Table '${name}' dropped successfully`);
+    },
+  },
+];
+
+/** The listing shows the tables whose own description the caller could read. */
+function visibleTables(call: Call, tables: readonly TableSchema[]): readonly TableSchema[] {
+  const service = call.params['service'] ?? '';
+  return tables.flatMap((table) => {
+    const permission = permitted(call.caller, service, `_schema/${table.name}`, 'GET');
+    return permission === undefined ? [] : [visibleTo(permission, table)];
+  });
+}
+
+/** A table without the columns that the caller's role does not open. */
+export function visibleTo({ columns }: Permission, table: TableSchema): TableSchema {
+  if (columns === undefined) return table;
+  return {
+    ...table,
+    columns: table.columns.filter((column) => columns.has(column.name)),
+    primary_key: table.primary_key.filter((name) => columns.has(name)),
+    foreign_keys: table.foreign_keys.filter((key) => columns.has(key.column_name)),
+    indexes: table.indexes.filter((index) => index.columns.every((name) => columns.has(name))),
+  };
+}
+
+async function tellDrift(call: Call, database: Database, table: string): Promise<void> {
+  const contract = await call.faucet.store.contracts.find(database.service.name, table);
+  if (contract === undefined) return;
+  call.reply.header('x-schema-drift', driftLevel(await tableDrift(database, contract, new Date())));
+}

@@ -1,0 +1,93 @@
+import type { Desk } from '../administration/desk.ts';
+import type { TableChange, TableDefinition } from '../connectors/connector.ts';
+import type { Database } from '../databases/databases.ts';
+import { fault } from '../faults.ts';
+import type { SchemaContract } from '../model/schema-contract.ts';
+import type { TableSchema } from '../model/schema.ts';
+
+/** Changes of tables through Faucet, held against their contracts (contract §9, §10). */
+
+export async function createTable(
+  desk: Desk,
+  database: Database,
+  definition: TableDefinition,
+): Promise<TableSchema> {
+  const { connector, service } = database;
+  const { tables, views } = await database.schema();
+  if ([...tables, ...views].some((table) => table.name === definition.name)) {
+    throw fault('table_exists', { table: definition.name });
+  }
+  await connector.createTable(definition);
+  await database.schemaChanged();
+  const table = await database.table(definition.name);
+  // In auto and strict a table made through Faucet is locked from its first moment.
+  if (service.schemaLock !== 'none') await desk.store.contracts.lock(service.name, table);
+  desk.record({ action: 'table.created', target: `${service.name}/_schema/${table.name}` });
+  return table;
+}
+
+export async function alterTable(
+  desk: Desk,
+  database: Database,
+  name: string,
+  changes: (table: TableSchema) => readonly TableChange[],
+): Promise<TableSchema> {
+  const { connector, service } = database;
+  const table = await requireBaseTable(database, name);
+  const planned = changes(table);
+  const contract = await desk.store.contracts.find(service.name, name);
+  refuseLocked(database, contract, planned);
+  await connector.alterTable(table, planned);
+  await database.schemaChanged();
+  const changed = await database.table(name);
+  if (contract !== undefined && service.schemaLock === 'auto') {
+    await desk.store.contracts.promote(service.name, changed);
+  }
+  desk.record({
+    action: 'table.altered',
+    target: `${service.name}/_schema/${name}`,
+    detail: { changes: planned.map((change) => change.kind).join(', ') },
+  });
+  return changed;
+}
+
+export async function dropTable(desk: Desk, database: Database, name: string): Promise<void> {
+  const { connector, service } = database;
+  const table = await requireBaseTable(database, name);
+  const contract = await desk.store.contracts.find(service.name, name);
+  if (contract !== undefined && service.schemaLock !== 'none') {
+    throw blocked(name, `dropping it is not permitted in ${service.schemaLock} mode`);
+  }
+  await connector.dropTable(table);
+  await database.schemaChanged();
+  desk.record({ action: 'table.dropped', target: `${service.name}/_schema/${name}` });
+}
+
+async function requireBaseTable(database: Database, name: string): Promise<TableSchema> {
+  const table = await database.table(name);
+  if (table.type === 'table') return table;
+  throw fault('not_writable', { target: `view "${name}"`, reason: 'only tables can be changed' });
+}
+
+/** Strict blocks every change of a locked table, auto those that break readers. */
+function refuseLocked(
+  { service }: Database,
+  contract: SchemaContract | undefined,
+  changes: readonly TableChange[],
+): void {
+  if (contract === undefined || service.schemaLock === 'none') return;
+  const forbidden = changes.find(
+    (change) => service.schemaLock === 'strict' || change.kind !== 'add_column',
+  );
+  if (forbidden !== undefined) {
+    throw blocked(
+      contract.tableName,
+      `${forbidden.kind} is not permitted in ${service.schemaLock} mode`,
+    );
+  }
+}
+
+const blocked = (table: string, why: string): Error =>
+  fault('schema_locked', {
+    reason: `Breaking schema change blocked: "${table}" is locked, ${why}`,
+  });
