@@ -34,10 +34,17 @@ describe('SqliteDatabase', () => {
     });
 
     it('refuses an integer beyond 2^53 rather than rounding it', () => {
-      for (const read of ['all', 'get', 'value', 'values'] as const) {
+      const reads: ((sql: string) => unknown)[] = [
+        (sql) => database.all(sql),
+        (sql) => database.get(sql),
+        (sql) => database.value(sql),
+        (sql) => database.values(sql),
+        (sql) => [...database.iterate(sql)],
+      ];
+      for (const read of reads) {
         let thrown: unknown;
         try {
-          database[read]('select 9007199254740993');
+          read('select 9007199254740993');
         } catch (error) {
           thrown = error;
         }

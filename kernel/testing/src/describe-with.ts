@@ -1,3 +1,10 @@
+import { describe, it } from 'vitest';
+import { components } from './components.ts';
+import { findProgram } from './find-program.ts';
+import { findServer } from './find-server.ts';
+import { isContinuousIntegration } from './is-continuous-integration.ts';
+import { mariadbServer } from './mariadb-server.ts';
+import { postgresServer } from './postgres-server.ts';
 import type { TestDatabaseServer, TestRedisServer } from './test-server.ts';
 
 /** What a suite may need, and what it is then given. */
@@ -11,15 +18,59 @@ export interface TestComponents {
   caddy: string;
 }
 
+type Found<Value> = { readonly value: Value } | { readonly reason: string };
+
+const finders: {
+  readonly [Name in keyof TestComponents]: () => Promise<Found<TestComponents[Name]>>;
+} = {
+  postgres: async () => server(await findServer('postgres'), postgresServer),
+  mariadb: async () => server(await findServer('mariadb'), mariadbServer),
+  redis: async () => server(await findServer('redis'), (url) => ({ url })),
+  nginx: async () => program('nginx'),
+  caddy: async () => program('caddy'),
+};
+
 /**
  * `describe` for a suite that needs a real component. Where it cannot be had, the suite is skipped
  * and named at the end of the run; with CI=true it fails instead. Must be awaited at the top level
  * of the test file: `await describeWith('mariadb', 'reading', (mariadb) => { it(…) })`.
  */
-export function describeWith<Name extends keyof TestComponents>(
+export async function describeWith<Name extends keyof TestComponents>(
   component: Name,
   name: string,
   define: (component: TestComponents[Name]) => void,
 ): Promise<void> {
-  throw new Error(`describeWith is being written (${component}, ${name}, ${define.length})`);
+  const found = await finders[component]();
+  if ('value' in found) {
+    describe(name, () => define(found.value));
+    return;
+  }
+  const title = `${name} (needs ${component}: ${firstLine(found.reason)})`;
+  if (isContinuousIntegration()) {
+    describe(title, () => {
+      it('has what it needs', () => {
+        throw new Error(found.reason);
+      });
+    });
+  } else {
+    describe.skip(title, () => {
+      it('has what it needs', () => undefined);
+    });
+  }
+}
+
+function server<Value>(
+  answer: Awaited<ReturnType<typeof findServer>>,
+  make: (url: string) => Value,
+): Found<Value> {
+  return 'url' in answer ? { value: make(answer.url) } : answer;
+}
+
+function program(name: 'nginx' | 'caddy'): Found<string> {
+  const value = findProgram(components[name].program);
+  return value === undefined ? { reason: `${name} is not installed` } : { value };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }

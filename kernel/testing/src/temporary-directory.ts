@@ -1,12 +1,17 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runDirectory } from './run-directory.ts';
 
-/** Name of the variable by which the run tells its workers where their files go. */
-export const runDirectoryVariable = 'AQUIFER_TEST_RUN_DIRECTORY';
-
-/** A new empty folder, removed with everything in it when the test run ends. */
+/**
+ * A new empty folder, removed with everything in it when the test run ends, also when tests fail.
+ * Outside a run it is removed when the process exits.
+ */
 export function temporaryDirectory(): string {
-  const parent = process.env[runDirectoryVariable] ?? tmpdir();
-  return mkdtempSync(join(parent, 'aquifer-test-'));
+  const parent = runDirectory();
+  const directory = realpathSync(mkdtempSync(join(parent ?? tmpdir(), 'test-')));
+  if (parent === undefined) {
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  }
+  return directory;
 }

@@ -1,0 +1,17 @@
+/** Something real that tests may need and that does not come with npm. */
+export interface Component {
+  /** Debian's package. */
+  readonly package: string;
+  /** The program by which its presence is known. */
+  readonly program: string;
+}
+
+export type ComponentName = 'mariadb' | 'redis' | 'nginx' | 'caddy';
+
+/** Components by the name that tests use. */
+export const components: Readonly<Record<ComponentName, Component>> = {
+  mariadb: { package: 'mariadb-server', program: 'mariadbd' },
+  redis: { package: 'redis-server', program: 'redis-server' },
+  nginx: { package: 'nginx-light', program: 'nginx' },
+  caddy: { package: 'caddy', program: 'caddy' },
+};
