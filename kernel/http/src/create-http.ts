@@ -1,11 +1,126 @@
+import type { Server } from 'node:http';
 import Fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
+import { addCompression } from './compression.ts';
+import { Connections } from './connections.ts';
+import { createCors } from './cors.ts';
 import type { HttpOptions } from './http-options.ts';
+import { defaultLimits, timeoutCheckIntervalMs } from './limits.ts';
+import { createMalformedRequestHandler } from './malformed-request.ts';
+import { createRenderer } from './render-answer.ts';
+import type { Renderer } from './render-answer.ts';
+import { createRequestIds } from './request-id.ts';
+import type { RequestIds } from './request-id.ts';
+import { createRequestLog } from './request-log.ts';
+import { RequestObserver } from './request-observer.ts';
+import { addResponseTimeout } from './response-timeout.ts';
+import { sendAnswer } from './send-answer.ts';
+import { toFault } from './to-fault.ts';
+import { answerUnmatched } from './unmatched.ts';
 
 /**
  * The Fastify instance every server starts from: request ids, error rendering, limits, access log,
- * 404 and 405 by the service's policy. Routes may be added at once; bind it with `listen`.
+ * metrics, 404 and 405 by the service's policy. Routes may be added at once; bind it with `listen`.
+ * A `trustProxy` entry that is no address throws a TypeError that names it.
  */
 export function createHttp(options: HttpOptions): FastifyInstance {
-  return Fastify({ exposeHeadRoutes: options.headRoutes ?? true });
+  const renderer = createRenderer(options);
+  const requestIds = createRequestIds(options.requestId);
+  const connections = new Connections();
+  const observer = new RequestObserver(options, connections);
+  const fail = createFail(renderer);
+  const onMalformed = createMalformedRequestHandler({
+    connections,
+    renderer,
+    requestIds,
+    fail,
+    onRefused: (fault, requestId, socket) => observer.requestRefused(fault, requestId, socket),
+  });
+
+  const app: FastifyInstance = Fastify({
+    ...serverOptions(options),
+    logController: observer,
+    genReqId: requestIds.of,
+    clientErrorHandler: onMalformed,
+    frameworkErrors(error, request, reply) {
+      // Refused before routing, so no hook runs: the path is malformed or too long.
+      reply.raw.once('finish', () => observer.requestCompleted(null, request, reply));
+      void reply.header(requestIds.header, request.id);
+      connections.begin(reply);
+      fail(reply, error);
+    },
+  });
+  connections.watch(app.server, (reply) => observer.requestAborted(reply));
+  addResponseTimeout(app.server, { connections, fail });
+  app.setErrorHandler((error, _request, reply) => fail(reply, error));
+  app.setNotFoundHandler((request, reply) => answerUnmatched(renderer, request, reply));
+  addRequestHook(app, { options, renderer, requestIds, connections });
+  if (options.compression !== undefined) addCompression(app, options.compression);
+  return app;
+}
+
+function serverOptions(options: HttpOptions): FastifyHttpOptions<Server> {
+  const limits = { ...defaultLimits, ...options.limits };
+  return {
+    loggerInstance: createRequestLog(options.log),
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.responseTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    routerOptions: { maxParamLength: limits.maxParamLength },
+    exposeHeadRoutes: options.headRoutes ?? true,
+    trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
+    // Requests that still arrive on open connections while draining are answered, not refused.
+    return503OnClosing: false,
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.requestTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: timeoutCheckIntervalMs(limits.requestTimeoutMs),
+    },
+  };
+}
+
+/** The one place where an error becomes an answer. */
+function createFail(renderer: Renderer): (reply: FastifyReply, error: unknown) => void {
+  return (reply, error) => {
+    const fault = toFault(error);
+    if (fault.status >= 500) reply.request.log.error({ err: error }, 'request failed');
+    // Fastify wants to close here, but closing on unread bytes can cost the client our answer. The
+    // rest of the body is read and thrown away instead, within the time a request may take.
+    if (fault.code === 'body_too_large') void reply.removeHeader('connection');
+    sendAnswer(reply, renderer.fault(fault, reply.request));
+  };
+}
+
+interface RequestHookParts {
+  readonly options: HttpOptions;
+  readonly renderer: Renderer;
+  readonly requestIds: RequestIds;
+  readonly connections: Connections;
+}
+
+/** Adds the single hook that runs before every request. */
+function addRequestHook(app: FastifyInstance, parts: RequestHookParts): void {
+  const { options, renderer, requestIds, connections } = parts;
+  const cors = options.cors === undefined ? undefined : createCors(options.cors);
+  const behindProxy = (options.trustProxy?.length ?? 0) > 0;
+
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header(requestIds.header, request.id);
+    connections.begin(reply);
+    if (behindProxy) adoptRealIp(request.raw.headers);
+    if (cors?.(request, reply) === true) return;
+    // Before the body is read: an unknown path is 404 whatever was sent to it.
+    if (request.is404) answerUnmatched(renderer, request, reply);
+    else done();
+  });
+}
+
+/** Some proxies name the client in X-Real-IP only; Fastify then checks that the proxy is trusted. */
+function adoptRealIp(headers: Record<string, string | string[] | undefined>): void {
+  const realIp = headers['x-real-ip'];
+  if (headers['x-forwarded-for'] === undefined && typeof realIp === 'string') {
+    headers['x-forwarded-for'] = realIp;
+  }
 }

@@ -1,53 +1,161 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { connectionsOf } from './connections.ts';
+import { renderEvent } from './render-event.ts';
+import type { ServerEvent } from './render-event.ts';
 
+const HEARTBEAT_MS = 15_000;
+const BUFFERED_BYTES_MAX = 1024 * 1024;
+
+/** How an event stream behaves. */
 export interface EventStreamOptions {
   /** A comment line is sent after this much silence. Default 15000; 0 sends none. */
   readonly heartbeatMs?: number;
-  /** Text of the heartbeat comment. Default `keepalive`. */
+  /** Text of that comment. Default `keepalive`. */
   readonly heartbeatText?: string;
   /** Tells the client how long to wait before it reconnects. Default not told. */
   readonly retryMs?: number;
-  /** A reader that lets more than this wait is cut. Default 1 MiB. */
+  /** A client that lets more than this wait is cut. Default 1 MiB. */
   readonly maxBufferedBytes?: number;
-  /** Where the client says it stopped, when not in the `Last-Event-ID` header. */
+  /** Where the client says it stopped, if it has said so elsewhere than in `Last-Event-ID`. */
   readonly lastEventId?: string;
   /** Further response headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface ServerEvent {
-  readonly id?: string;
-  readonly event?: string;
-  /** A string is sent as it is (line by line), anything else as JSON. */
-  readonly data: unknown;
-}
-
 /** An open `text/event-stream` answer. */
 export interface EventStream {
-  /** Resolves when the client can take more; sends after the end are ignored. */
+  /** Resolves when the client can take more. After the end it does nothing. */
   send(event: ServerEvent): Promise<void>;
   /** Ends the stream in order. Safe to call twice. */
   close(): void;
-  /** Resolves once, when the stream has ended for whatever reason. */
+  /** Resolves once the stream has ended, for whatever reason. */
   readonly closed: Promise<void>;
-  /** Aborts when the stream ends: to stop what feeds it. */
+  /** Aborts when the stream ends, to stop what feeds it. */
   readonly signal: AbortSignal;
-  /** Where the client stopped last time: `lastEventId` option, else the `Last-Event-ID` header. */
+  /** Where the client stopped last time: the `lastEventId` option, else the `Last-Event-ID` header. */
   readonly lastEventId: string | undefined;
 }
 
-/** Starts a server-sent event stream on this reply. It ends when the client leaves, on `close()`, or when the server drains. */
+/**
+ * Starts a stream of server-sent events (WHATWG HTML §9.2) on this reply. It ends when the client
+ * leaves, on `close()`, and when the server drains. A HEAD request gets the headers only.
+ */
 export function openEventStream(
   request: FastifyRequest,
   reply: FastifyReply,
   options: EventStreamOptions = {},
 ): EventStream {
-  reply.hijack();
+  const { raw } = reply.hijack();
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    ...replyHeaders(reply),
+    ...options.headers,
+  });
+  const feed = new EventFeed(raw, options);
+  feed.start(request.method === 'HEAD', connectionsOf(request.server.server).draining);
   return {
-    send: async () => undefined,
-    close: () => reply.raw.end(),
-    closed: new Promise((resolve) => reply.raw.once('close', () => resolve())),
-    signal: new AbortController().signal,
-    lastEventId: options.lastEventId ?? String(request.headers['last-event-id']),
+    send: (event) => feed.write(renderEvent(event)),
+    close: () => feed.end(),
+    closed: feed.closed,
+    signal: feed.signal,
+    lastEventId: options.lastEventId ?? lastEventIdHeader(request),
   };
+}
+
+/** What hooks have set so far: request id, cross-origin headers. */
+function replyHeaders(reply: FastifyReply): Record<string, number | string | string[]> {
+  const headers: Record<string, number | string | string[]> = {};
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) headers[name] = value;
+  }
+  return headers;
+}
+
+/** Clients send the id as UTF-8 (it came as UTF-8 in the stream); Node reads headers as Latin-1. */
+function lastEventIdHeader(request: FastifyRequest): string | undefined {
+  const value = request.headers['last-event-id'];
+  if (typeof value !== 'string' || value === '') return undefined;
+  return Buffer.from(value, 'latin1').toString('utf8');
+}
+
+/** Writes to one client, with heartbeats and a bound on what waits for it. */
+class EventFeed {
+  readonly closed: Promise<void>;
+  readonly #response: ServerResponse;
+  readonly #options: EventStreamOptions;
+  readonly #ended = new AbortController();
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(response: ServerResponse, options: EventStreamOptions) {
+    this.#response = response;
+    this.#options = options;
+    this.closed = new Promise((resolve) => {
+      this.#ended.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  start(headersOnly: boolean, draining: AbortSignal): void {
+    const end = (): void => this.end();
+    this.#response.once('close', () => {
+      draining.removeEventListener('abort', end);
+      this.#stop();
+    });
+    if (headersOnly || draining.aborted) {
+      this.end();
+      return;
+    }
+    draining.addEventListener('abort', end, { once: true });
+    const { heartbeatMs = HEARTBEAT_MS, heartbeatText = 'keepalive', retryMs } = this.#options;
+    if (heartbeatMs > 0) {
+      const beat = (): void => void this.write(`: ${heartbeatText}\n\n`);
+      this.#heartbeat = setInterval(beat, heartbeatMs).unref();
+    }
+    // Written even when empty, so that the client sees the headers before the first event.
+    if (retryMs === undefined) this.#response.flushHeaders();
+    else void this.write(`retry: ${retryMs}\n\n`);
+  }
+
+  async write(text: string): Promise<void> {
+    const response = this.#response;
+    if (this.signal.aborted || response.destroyed) return;
+    const flowing = response.write(text);
+    this.#heartbeat?.refresh();
+    if (flowing) return;
+    if (response.writableLength > (this.#options.maxBufferedBytes ?? BUFFERED_BYTES_MAX)) {
+      response.destroy();
+      return;
+    }
+    await drained(response);
+  }
+
+  end(): void {
+    if (this.signal.aborted) return;
+    this.#response.end();
+    this.#stop();
+  }
+
+  #stop(): void {
+    clearInterval(this.#heartbeat);
+    this.#ended.abort();
+  }
+}
+
+/** Resolves when the response takes more, or never will again. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.removeListener('drain', done);
+      response.removeListener('close', done);
+      resolve();
+    };
+    response.once('drain', done);
+    response.once('close', done);
+  });
 }

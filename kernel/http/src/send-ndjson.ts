@@ -1,14 +1,57 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
+/** Text or bytes that are produced while they are sent. */
+export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
+/** How a stream is sent. */
+export interface SendNdjsonOptions {
+  /** Cuts the stream when it aborts. */
+  readonly signal?: AbortSignal;
+  /** Default `application/x-ndjson`; another one for other endless text, such as CSV. */
+  readonly contentType?: string;
+}
+
 /**
- * Streams NDJSON text with back-pressure. Each chunk is text of whole lines, each line ending in a
- * newline; big chunks are cheaper than single lines. A failure before the first chunk is thrown and
- * becomes a normal fault; after it the connection is destroyed, so that the client sees a cut, and
- * it is logged. When the client leaves, the iterator's `return` is called.
+ * Streams NDJSON with back-pressure: nothing is taken from the source before the client can take
+ * it. Each chunk is text of whole lines, each ending in a newline; chunks of some 16 KiB cost far
+ * less than single lines. A failure before the first chunk is thrown, so it becomes a normal fault;
+ * after it the connection is cut, so that the client cannot take the part for the whole, and the
+ * cause is logged. When the client leaves, the source is closed by its iterator's `return`.
  */
 export async function sendNdjson(
   reply: FastifyReply,
-  chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
-): Promise<void> {
-  for await (const chunk of chunks) reply.raw.write(chunk);
+  chunks: Chunks,
+  options: SendNdjsonOptions = {},
+): Promise<FastifyReply> {
+  options.signal?.throwIfAborted();
+  const source = iterate(chunks);
+  const first = await source.next();
+  const stream = Readable.from(resume(first, source), {
+    objectMode: false,
+    ...(options.signal !== undefined && { signal: options.signal }),
+  });
+  return reply.type(options.contentType ?? 'application/x-ndjson').send(stream);
+}
+
+type Source = AsyncIterator<string | Uint8Array> | Iterator<string | Uint8Array>;
+
+function iterate(chunks: Chunks): Source {
+  return Symbol.asyncIterator in chunks
+    ? chunks[Symbol.asyncIterator]()
+    : chunks[Symbol.iterator]();
+}
+
+/** The source again, with the chunk that was taken to see whether it works. */
+async function* resume(
+  first: IteratorResult<string | Uint8Array>,
+  source: Source,
+): AsyncGenerator<string | Uint8Array> {
+  let complete = false;
+  try {
+    for (let next = first; next.done !== true; next = await source.next()) yield next.value;
+    complete = true;
+  } finally {
+    if (!complete) await source.return?.();
+  }
 }

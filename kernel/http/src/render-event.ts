@@ -1,0 +1,36 @@
+/** One server-sent event. */
+export interface ServerEvent {
+  /** What a reconnecting client sends back as `Last-Event-ID`. One line. */
+  readonly id?: string;
+  /** Name of the event; without it browsers call `onmessage`. One line. */
+  readonly event?: string;
+  /** A string is sent as it is, line by line; anything else as JSON. */
+  readonly data: unknown;
+}
+
+const LINE_BREAK = /\r\n|\r|\n/;
+
+/**
+ * An event in the text format of WHATWG HTML §9.2.6. Throws a TypeError for an id or a name that
+ * is not one line, since it would forge other fields.
+ */
+export function renderEvent(event: ServerEvent): string {
+  const { id, event: name, data } = event;
+  let text = '';
+  if (id !== undefined) text += field('id', id);
+  if (name !== undefined) text += field('event', name);
+  for (const line of dataText(data).split(LINE_BREAK)) text += `data: ${line}\n`;
+  return `${text}\n`;
+}
+
+function dataText(data: unknown): string {
+  return typeof data === 'string' ? data : JSON.stringify(data ?? null);
+}
+
+function field(name: string, value: string): string {
+  // An id with U+0000 is ignored by clients, so a stream that relies on it would restart for ever.
+  if (LINE_BREAK.test(value) || value.includes('\0')) {
+    throw new TypeError(`the ${name} of an event must be one line without U+0000`);
+  }
+  return `${name}: ${value}\n`;
+}
