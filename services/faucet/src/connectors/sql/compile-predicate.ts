@@ -54,7 +54,20 @@ const joined = (
   scope: PredicateScope,
 ): string => {
   if (terms.length === 0) return whenEmpty;
-  return terms.map((term) => `(${compilePredicate(term, scope)})`).join(word);
+  return balanced(
+    terms.map((term) => `(${compilePredicate(term, scope)})`),
+    word,
+  );
+};
+
+/**
+ * A long chain of terms as a tree of parentheses: databases parse a chain into a tree as deep as
+ * the chain is long, and SQLite refuses more than 1000 levels.
+ */
+const balanced = (terms: readonly string[], word: string): string => {
+  if (terms.length <= 8) return terms.join(word);
+  const middle = terms.length >> 1;
+  return `(${balanced(terms.slice(0, middle), word)})${word}(${balanced(terms.slice(middle), word)})`;
 };
 
 const compileIn = (predicate: Predicate & { kind: 'in' }, scope: PredicateScope): string => {
@@ -73,7 +86,10 @@ const compileKey = (predicate: Predicate & { kind: 'key' }, scope: PredicateScop
       return compileIn({ kind: 'in', column: only, values: rows.flat(), negated: false }, scope);
   }
   // Alternatives of equalities rather than row values, which not every database indexes.
-  return rows.map((row) => compileKeyRow(columns, row, scope)).join(' OR ');
+  return balanced(
+    rows.map((row) => compileKeyRow(columns, row, scope)),
+    ' OR ',
+  );
 };
 
 const compileKeyRow = (

@@ -22,7 +22,7 @@ export const compileSelect = (dialect: Dialect, plan: SelectPlan, shape: RowShap
   const { from, order } = plan.limitPer === undefined ? compileFrom(read) : compileLimitPer(read);
   const page =
     plan.limitPer === undefined ? dialect.page(plan.limit, plan.offset, order !== '', bind) : '';
-  return statement(dialect.renderRows({ fields, keys, from, order, page }, shape));
+  return statement(dialect.renderRows({ plan, fields, keys, from, order, page }, shape));
 };
 
 interface Read {

@@ -1,6 +1,6 @@
 import type { Driver } from '../../model/database-service.ts';
 import type { Column, TableSchema } from '../../model/schema.ts';
-import type { AggregateFunction, CellValue, InsertPlan } from '../../query/plan.ts';
+import type { AggregateFunction, CellValue, InsertPlan, SelectPlan } from '../../query/plan.ts';
 import type { Literal } from '../../query/predicate.ts';
 
 /** What a driver binds. Integers beyond 2^53 are bigint, exact decimals are text. */
@@ -44,6 +44,8 @@ export type RowShape = 'joined' | 'rows' | 'keyed';
 
 /** The parts of a read, already SQL; the dialect puts its own select list before them. */
 export interface RowsQuery {
+  /** What is read, for dialects that write some reads in a faster form. */
+  readonly plan: SelectPlan;
   readonly fields: readonly Field[];
   readonly keys: readonly Operand[];
   /** ` FROM ... WHERE ... GROUP BY ... HAVING ...` with a leading space. */
