@@ -1,1 +1,5 @@
-export {};
+export { createFaucetService } from './service.ts';
+export type { FaucetServiceOptions } from './service.ts';
+export { faucetSettings } from './settings.ts';
+export type { FaucetSettings } from './settings.ts';
+export type { NewDatabaseService } from './model/database-service.ts';

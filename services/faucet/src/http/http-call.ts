@@ -11,13 +11,23 @@ export class HttpCall implements Call {
   readonly faucet: Faucet;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly caller: Caller;
+  readonly #known: Caller | undefined;
 
-  constructor(faucet: Faucet, request: FastifyRequest, reply: FastifyReply, caller: Caller) {
+  constructor(
+    faucet: Faucet,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    known: Caller | undefined,
+  ) {
     this.faucet = faucet;
     this.request = request;
     this.reply = reply;
-    this.caller = caller;
+    this.#known = known;
+  }
+
+  get caller(): Caller {
+    if (this.#known === undefined) throw fault('credentials_missing');
+    return this.#known;
   }
 
   get params(): Readonly<Record<string, string>> {
@@ -48,8 +58,8 @@ export class HttpCall implements Call {
   }
 
   desk(): Desk {
-    const { faucet, request, caller } = this;
-    const actor = actorOf(caller);
+    const { faucet, request } = this;
+    const actor = actorOf(this.#known);
     return {
       store: faucet.store,
       actor,

@@ -6,8 +6,6 @@ import { fault } from '../faults.ts';
 import { HttpCall } from './http-call.ts';
 import type { Route } from './route.ts';
 
-const anonymous: Caller = { kind: 'anonymous' };
-
 /** Makes Fastify routes of the table. Bodies arrive as text whatever their content type says (contract §5). */
 export function registerRoutes(
   app: FastifyInstance,
@@ -40,8 +38,12 @@ function handle(
   return answer(route, new HttpCall(faucet, request, reply, caller));
 }
 
-function identify(faucet: Faucet, route: Route, request: FastifyRequest): Caller | Promise<Caller> {
-  if (route.access === 'public') return anonymous;
+function identify(
+  faucet: Faucet,
+  route: Route,
+  request: FastifyRequest,
+): Caller | undefined | Promise<Caller> {
+  if (route.access === 'public') return undefined;
   const caller = faucet.authenticate(request);
   if (route.access === 'caller') return caller;
   return caller instanceof Promise ? caller.then(requireAdmin) : requireAdmin(caller);

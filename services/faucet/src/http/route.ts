@@ -23,7 +23,7 @@ export interface Call {
   readonly faucet: Faucet;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  /** Anonymous only on public routes. */
+  /** Throws credentials_missing on public routes, where nobody was asked. */
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
   /** Repeated parameters keep their last value, as the original does. */

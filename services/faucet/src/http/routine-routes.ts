@@ -1,8 +1,9 @@
 import { sendJson } from '@aquifer/http';
 import { permitted } from '../access/permit.ts';
-import type { CellValue } from '../connectors/connector.ts';
 import { fault } from '../faults.ts';
 import type { Routine } from '../model/schema.ts';
+import type { CellValue } from '../query/plan.ts';
+import { cellOf } from '../records/cell-of.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
 import { permittedDatabase } from './permitted-database.ts';
 import { listOf } from './route.ts';

@@ -8,7 +8,7 @@ import {
 } from '../administration/services.ts';
 import type { DatabaseService } from '../model/database-service.ts';
 import { created, done, listOf } from './route.ts';
-import type { Route } from './route.ts';
+import type { Call, Route } from './route.ts';
 
 /** A service as the API shows it. The DSN is write-only. */
 export function renderService(service: DatabaseService): object {
@@ -78,7 +78,7 @@ export const serviceRoutes: readonly Route[] = [
     async handle(call) {
       const name = call.params['name'] ?? '';
       await removeService(call.desk(), name);
-      await call.faucet.databases.refresh();
+      await call.faucet.directory.current();
       return done(`Service '${name}' deleted`);
     },
   },
@@ -97,13 +97,13 @@ export const serviceRoutes: readonly Route[] = [
 
 /** A saved service whose database does not answer is still saved; the caller is told why. */
 async function connectionWarning(
-  { faucet }: Parameters<Route['handle']>[0],
+  { faucet }: Call,
   service: DatabaseService,
 ): Promise<{ connection_warning?: string }> {
-  await call.faucet.databases.refresh();
+  await faucet.directory.current();
   if (!service.isActive) return {};
   try {
-    await call.faucet.databases.test(service.name);
+    await faucet.databases.test(service.name);
     return {};
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,0 +1,39 @@
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { NewDatabaseService } from '../model/database-service.ts';
+import type { ConfigStore } from '../store/config-store.ts';
+import type { Desk } from './desk.ts';
+import { createService, updateService } from './services.ts';
+
+/**
+ * Creates the services of the configuration file, or brings them up to date. One
+ * that is no longer in the file stays: it may have been added by other means.
+ */
+export async function upsertServices(options: {
+  readonly store: ConfigStore;
+  readonly audit: AuditLog;
+  readonly services: readonly NewDatabaseService[];
+}): Promise<void> {
+  const { store, audit } = options;
+  const desk: Desk = {
+    store,
+    actor: 'config-file',
+    record: (entry) =>
+      audit.record({ actor: 'config-file', outcome: 'done', detail: {}, ...entry }),
+  };
+  for (const { name, ...wanted } of options.services) {
+    const known = await store.services.find(name);
+    if (known === undefined) await createService(desk, { name, ...wanted });
+    else if (differs(known, wanted)) await updateService(desk, name, wanted);
+  }
+}
+
+/** An unchanged service is left alone, so that a restart neither reconnects others nor fills the audit log. */
+function differs(known: object, wanted: object): boolean {
+  return Object.entries(wanted).some(([field, value]) => {
+    const current: unknown = Reflect.get(known, field);
+    const bothObjects = typeof value === 'object' && typeof current === 'object';
+    return bothObjects && value !== null && current !== null
+      ? differs(current, value)
+      : current !== value;
+  });
+}

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addSettingFlags, createLog, Fault, runService } from '@aquifer/service';
+import type { Log, RunningService } from '@aquifer/service';
+import type { Command } from 'commander';
+import { createFaucetService } from '../service.ts';
+import { faucetSettings } from '../settings.ts';
+import { readConfiguration } from './cli-context.ts';
+import type { CliContext, Configuration } from './cli-context.ts';
+import { findServer, logPath, removePidFile, writePidFile } from './pid-file.ts';
+import { probeHost } from './process-commands.ts';
+
+const DAEMON_WAIT_MS = 5_000;
+const DAEMON_POLL_MS = 100;
+
+interface ServeOptions {
+  readonly dev?: boolean;
+  readonly daemon?: boolean;
+  readonly background?: boolean;
+}
+
+/** `faucet serve`: in the foreground, as systemd and containers expect (contract §1, G2). */
+export function addServeCommand(
+  program: Command,
+  context: CliContext,
+  exitWith: (code: number) => void,
+): void {
+  const { host, port, uiEnabled } = faucetSettings;
+  const serve = program.command('serve').description('Start the server');
+  addSettingFlags(serve, { host, port, uiEnabled })
+    .option('--no-ui', 'do not serve the admin console')
+    .option('--dev', 'log everything')
+    .option('--foreground', 'stay in the foreground; the default')
+    .option('--daemon', 'run in the background')
+    .option('--background', 'the same as --daemon')
+    .action(async (options: ServeOptions) => {
+      const configuration = await readConfiguration(context);
+      const background = (options.daemon || options.background) && !options.dev;
+      exitWith(
+        background
+          ? await serveInBackground(context, configuration)
+          : await serveHere(context, configuration, options),
+      );
+    });
+}
+
+async function serveHere(
+  { terminal, print }: CliContext,
+  configuration: Configuration,
+  options: ServeOptions,
+): Promise<number> {
+  const { settings, file, dataDir } = configuration;
+  const log = createLog({
+    level: options.dev ? 'debug' : settings.logLevel,
+    format: settings.logFormat === 'json' ? 'json' : 'logfmt',
+  });
+  const service = createFaucetService({ dataDir, services: file.services });
+  try {
+    return await runService(terminal, service, settings, {
+      log,
+      deadlineMs: settings.shutdownTimeoutMs,
+      onStarted: async (running) => {
+        await notePid(dataDir, terminal.pid, log);
+        print(banner(running));
+      },
+    });
+  } finally {
+    await removePidFile(dataDir, terminal.pid);
+  }
+}
+
+/** With a shared store the data directory may be missing or read-only; the server runs without the file. */
+async function notePid(dataDir: string, pid: number, log: Log): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await writePidFile(dataDir, pid);
+  } catch (error) {
+    log.warn({ err: error }, 'PID file not written; stop and status will not find this server');
+  }
+}
+
+function banner({ urls }: RunningService): string {
+  const width = Math.max(...urls.map(({ label }) => label.length));
+  return [
+    'Faucet is ready.',
+    ...urls.map(({ label, url }) => `  ${label.padEnd(width)}  ${url}`),
+  ].join('\n');
+}
+
+async function serveInBackground(
+  { terminal, print }: CliContext,
+  { settings, dataDir }: Configuration,
+): Promise<number> {
+  const server = await findServer(terminal, dataDir);
+  if (server.kind === 'running') throw refusal(`server already running (PID ${server.pid})`);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const [program = '', ...before] = terminal.command;
+  const args = terminal.args.filter((arg) => arg !== '--daemon' && arg !== '--background');
+  const output = await open(logPath(dataDir), 'a', 0o600);
+  const child = spawn(program, [...before, ...args], {
+    detached: true,
+    stdio: ['ignore', output.fd, output.fd],
+    cwd: terminal.cwd,
+    env: { ...terminal.env },
+  });
+  const exited = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)));
+  const url = `http://${probeHost(settings.host)}:${settings.port}/healthz`;
+  const healthy = await Promise.race([answers(url), exited.then(() => false)]);
+  child.unref();
+  await output.close();
+  if (!healthy) throw refusal(`server did not become healthy; see ${logPath(dataDir)}`);
+  print(`Faucet server started (PID ${child.pid})`);
+  print(`  Log: ${logPath(dataDir)}`);
+  return 0;
+}
+
+async function answers(url: string): Promise<boolean> {
+  for (let waited = 0; waited < DAEMON_WAIT_MS; waited += DAEMON_POLL_MS) {
+    await sleep(DAEMON_POLL_MS);
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return true;
+  }
+  return false;
+}
+
+const refusal = (message: string): Fault =>
+  new Fault({ code: 'command_refused', status: 400, message });
