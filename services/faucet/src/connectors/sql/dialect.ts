@@ -26,6 +26,8 @@ export interface Operand {
   readonly sql: string;
   readonly column: Column;
   readonly aggregate?: AggregateFunction;
+  /** The column an aggregate is of. */
+  readonly argument?: Column;
 }
 
 /** An operand under the name it has in the JSON of a row. */

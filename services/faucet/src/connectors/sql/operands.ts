@@ -47,6 +47,7 @@ export const projectedField = (
     column:
       name === 'min' || name === 'max' ? minMaxColumn(alias, column) : numberColumn(projection),
     aggregate: name,
+    ...(column !== undefined && { argument: column }),
   };
 };
 
