@@ -18,7 +18,12 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     globalSetup: ['kernel/testing/src/vitest-global-setup.ts'],
-    reporters: ['default', 'kernel/testing/src/skip-reporter.ts'],
+    // The closing line comes last: continuous integration reads it.
+    reporters: [
+      'default',
+      './kernel/testing/src/skip-reporter.ts',
+      './tools/setup/closing-line-reporter.ts',
+    ],
     coverage: {
       provider: 'v8',
       include: ['{kernel,data,services}/*/src/**/*.ts', 'aquifer/src/**/*.ts'],
