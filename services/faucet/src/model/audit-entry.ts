@@ -15,4 +15,8 @@ export interface AuditEntry {
   readonly remoteAddress?: string;
 }
 
+/** What is recorded; when it happened is added by the log. */
 export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;
+
+/** Ready to be stored; the store gives the id. */
+export type TimedAuditEntry = Omit<AuditEntry, 'id'>;

@@ -1,6 +1,6 @@
 import type { Admin } from '../model/admin.ts';
 import type { ApiKey } from '../model/api-key.ts';
-import type { AuditEntry, NewAuditEntry } from '../model/audit-entry.ts';
+import type { AuditEntry, TimedAuditEntry } from '../model/audit-entry.ts';
 import type { DatabaseService, NewDatabaseService } from '../model/database-service.ts';
 import type { NewAccessRule, Role } from '../model/role.ts';
 import type { SchemaContract } from '../model/schema-contract.ts';
@@ -153,7 +153,7 @@ export interface AuditQuery {
 
 export interface AuditRecords {
   /** Does not advance `version`. */
-  append(entries: readonly NewAuditEntry[]): Promise<void>;
+  append(entries: readonly TimedAuditEntry[]): Promise<void>;
   /** Newest first. */
   list(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /** Deletes what is older; returns how many. */

@@ -1,5 +1,7 @@
 import type { Log } from '@aquifer/service';
 import type { ConfigStore } from './config-store.ts';
+import { openPostgresStore } from './postgres/open-postgres-store.ts';
+import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 export interface OpenConfigStoreOptions {
   /** Directory of `faucet.db`; made with mode 0700 when missing. Not used with `configDb`. */
@@ -13,7 +15,15 @@ export interface OpenConfigStoreOptions {
   readonly log: Log;
 }
 
-/** Opens the configuration store, brings it to this release and checks the key. */
-export async function openConfigStore(options: OpenConfigStoreOptions): Promise<ConfigStore> {
-  throw new Error(`being written ${options.dataDir}`);
+/**
+ * Opens the configuration store, brings it to this release and checks the keys.
+ * The only file that knows both kinds. Throws config_store_newer,
+ * config_store_unreadable, config_store_unavailable, encryption_key_missing,
+ * encryption_key_wrong.
+ */
+export function openConfigStore(options: OpenConfigStoreOptions): Promise<ConfigStore> {
+  const keys = { current: options.encryptionKey, previous: options.encryptionKeyPrevious };
+  return options.configDb
+    ? openPostgresStore(options.configDb, keys, options.log)
+    : openSqliteStore(options.dataDir, keys);
 }
