@@ -20,7 +20,8 @@ export class Fault extends Error {
   override readonly name: string = 'Fault';
   readonly code: string;
   readonly status: number;
-  readonly context?: Readonly<Record<string, unknown>>;
+  // Declared only, so that a fault without context has no such property.
+  declare readonly context?: Readonly<Record<string, unknown>>;
 
   constructor(parts: FaultParts) {
     super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });

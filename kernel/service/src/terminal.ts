@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** The signals a program may send to another of its own processes. */
-export type ProcessSignal = 'SIGTERM' | 'SIGKILL' | 'SIGINT';
+/** The signals a program may send to another process of its own kind. */
+export type ProcessSignal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
 
 /** Everything a program may know of the process it runs in. Tests pass their own. */
 export interface Terminal {
@@ -20,15 +20,15 @@ export interface Terminal {
   readonly stderr: Writable;
   /** Whether a person sits at both ends: input and output are terminals. */
   readonly isInteractive: boolean;
-  /** Aborted on the first SIGINT or SIGTERM; `reason` is the signal's name. */
+  /** Aborted on the first SIGINT or SIGTERM; its `reason` is the signal's name. */
   readonly stopRequested: AbortSignal;
   /** Resolves with the name of the first stop signal. */
   untilStopRequested(): Promise<string>;
-  /** What to do with an error nobody caught, before the process exits with 1. Replaces the former. */
+  /** What to do with an error nobody caught, before the process exits with 1; replaces the former. */
   onCrash(report: (error: unknown) => void): void;
   /** Whether a process with this id exists. */
   processExists(pid: number): boolean;
-  /** Sends a signal; false if there is no such process. */
+  /** Sends a signal; false if there is no such process. Throws a Fault if it is not ours to stop. */
   sendSignal(pid: number, signal: ProcessSignal): boolean;
 }
 
@@ -36,6 +36,8 @@ export interface Terminal {
 export interface RuntimeFacts {
   /** Such as `v20.20.2`. */
   readonly version: string;
+  /** Such as `linux`. */
   readonly platform: string;
+  /** Such as `x64`. */
   readonly arch: string;
 }

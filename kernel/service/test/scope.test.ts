@@ -86,10 +86,10 @@ describe('openScope', () => {
   it('survives a closer that fails after it was given up', async () => {
     const { log } = captureLog();
     const scope = openScope();
-    let fail: (error: Error) => void = () => undefined;
-    scope.defer('slow', () => new Promise((_, reject) => (fail = reject)));
+    const failures: ((error: Error) => void)[] = [];
+    scope.defer('slow', () => new Promise((_, reject) => failures.push(reject)));
     const report = await scope.close({ deadlineMs: 1, log });
-    fail(new Error('too late to matter'));
+    failures[0]?.(new Error('too late to matter'));
     await new Promise((resolve) => setImmediate(resolve));
     expect(report.failed).toEqual([{ name: 'slow', reason: 'deadline' }]);
   });

@@ -1,0 +1,53 @@
+import { renderLogfmtFields, renderLogfmtValue } from './logfmt.ts';
+
+/** What a log line consists of. Bindings and fields are free of secrets. */
+export interface LineParts {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** `info`, `warn`, … */
+  readonly level: string;
+  /** Empty if none was given. */
+  readonly message: string;
+  /** Fields of a child logger. */
+  readonly bindings: LineFields | undefined;
+  readonly fields: LineFields | undefined;
+}
+
+/** Scalars, lists and plain objects by name. */
+export type LineFields = Readonly<Record<string, unknown>>;
+
+/** Renders a line with its end. */
+export type RenderLine = (parts: LineParts) => string;
+
+/** One JSON object: `level`, `time` (RFC 3339, milliseconds, UTC), the fields, `msg`. */
+export function renderJsonLine({ time, level, message, bindings, fields }: LineParts): string {
+  const stamp = new Date(time).toISOString();
+  return `${JSON.stringify({ level, time: stamp, ...bindings, ...fields, msg: message })}\n`;
+}
+
+/** `time=<RFC 3339, milliseconds, UTC> level=INFO msg=… key=value`, as Go's text logs look. */
+export function renderLogfmtLine({ time, level, message, bindings, fields }: LineParts): string {
+  const stamp = new Date(time).toISOString();
+  const head = `time=${stamp} level=${level.toUpperCase()} msg=${renderLogfmtValue(message)}`;
+  return `${head}${renderLogfmtFields(bindings)}${renderLogfmtFields(fields)}\n`;
+}
+
+/** For people: the time of day first, a stack trace on lines of its own. */
+export function renderPrettyLine({ time, level, message, bindings, fields }: LineParts): string {
+  const clock = new Date(time).toISOString().slice(11, 23);
+  const { rest, trace } = takeStack(fields);
+  const text = renderLogfmtFields(bindings) + renderLogfmtFields(rest);
+  return `${clock} ${level.toUpperCase().padEnd(5)} ${message}${text}\n${trace}`;
+}
+
+function takeStack(fields: LineFields | undefined): {
+  readonly rest: LineFields | undefined;
+  readonly trace: string;
+} {
+  const error = fields?.['err'];
+  if (typeof error !== 'object' || error === null || !('stack' in error)) {
+    return { rest: fields, trace: '' };
+  }
+  const { stack, ...err } = error;
+  return { rest: { ...fields, err }, trace: `${String(stack).replaceAll(/^/gm, '    ')}\n` };
+}
