@@ -1,3 +1,5 @@
+export { prepareReader } from './administration/prepare-reader.ts';
+export type { ReaderOptions } from './administration/prepare-reader.ts';
 export { createFaucetService } from './service.ts';
 export type { FaucetServiceOptions } from './service.ts';
 export { faucetSettings } from './settings.ts';

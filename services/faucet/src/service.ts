@@ -4,6 +4,8 @@ import { openDirectory } from './access/directory.ts';
 import { openRequestAccess } from './access/request-access.ts';
 import { createSessionTokens, resolveSessionSecret } from './access/session-tokens.ts';
 import { openSessions } from './access/sessions.ts';
+import { openDesk } from './administration/desk.ts';
+import type { Desk } from './administration/desk.ts';
 import { createAdminFromSettings } from './administration/first-admin.ts';
 import { upsertServices } from './administration/upsert-services.ts';
 import { openAuditLog } from './audit/audit-log.ts';
@@ -23,6 +25,8 @@ export interface FaucetServiceOptions {
   readonly dataDir: string;
   /** Database services to be created or brought up to date at start. */
   readonly services: readonly NewDatabaseService[];
+  /** Runs before the server answers, with the store open: a host may prepare roles and keys. */
+  readonly prepare?: (desk: Desk) => Promise<void>;
 }
 
 /** How long start-up waits for databases that are slow to connect. */
@@ -41,14 +45,16 @@ export function createFaucetService(options: FaucetServiceOptions): Service<Fauc
 /** The wiring. What is opened last is closed first: first the server stops taking requests. */
 async function start(
   { settings, log, scope }: ServiceContext<FaucetSettings>,
-  { dataDir, services }: FaucetServiceOptions,
+  { dataDir, services, prepare }: FaucetServiceOptions,
 ): Promise<RunningService> {
   const store = await openConfigStore({ ...settings, dataDir, log });
   scope.defer('config store', () => store.close());
   const audit = openAuditLog({ records: store.audit, log, retentionMs: settings.auditRetentionMs });
   scope.defer('audit log', () => audit.close());
-  await upsertServices({ store, audit, services });
-  await createAdminFromSettings({ store, audit, settings, log });
+  const desk = openDesk({ store, audit, actor: 'config-file' });
+  await upsertServices(desk, services);
+  await prepare?.(desk);
+  await createAdminFromSettings(openDesk({ store, audit, actor: 'environment' }), settings, log);
 
   const secret = await resolveSessionSecret(store, settings.jwtSecret, log);
   const tokens = createSessionTokens({ secret, lifetimeMs: settings.sessionLifetimeMs });

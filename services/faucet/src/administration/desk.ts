@@ -1,5 +1,6 @@
 import type { Fault } from '@aquifer/service';
 import { z } from 'zod';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { fault } from '../faults.ts';
 import type { NewAuditEntry } from '../model/audit-entry.ts';
 import type { ConfigStore } from '../store/config-store.ts';
@@ -15,6 +16,22 @@ export interface Desk {
   readonly actor: string;
   /** Adds a line to the audit log; the actor and the request are filled in. */
   record(entry: Pick<NewAuditEntry, 'action' | 'target'> & Partial<NewAuditEntry>): void;
+}
+
+/** The desk of an actor whose entries go to the audit log. */
+export function openDesk(options: {
+  readonly store: ConfigStore;
+  readonly audit: Pick<AuditLog, 'record'>;
+  readonly actor: string;
+  /** The request that the entries belong to. */
+  readonly origin?: Pick<NewAuditEntry, 'requestId' | 'remoteAddress'>;
+}): Desk {
+  const { store, audit, actor, origin } = options;
+  return {
+    store,
+    actor,
+    record: (entry) => audit.record({ actor, outcome: 'done', detail: {}, ...origin, ...entry }),
+  };
 }
 
 /** Parses a request body or flags by a zod schema; every violated rule is named in one Fault. */

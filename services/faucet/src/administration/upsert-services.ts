@@ -1,6 +1,4 @@
-import type { AuditLog } from '../audit/audit-log.ts';
 import type { NewDatabaseService } from '../model/database-service.ts';
-import type { ConfigStore } from '../store/config-store.ts';
 import type { Desk } from './desk.ts';
 import { createService, updateService } from './services.ts';
 
@@ -8,20 +6,12 @@ import { createService, updateService } from './services.ts';
  * Creates the services of the configuration file, or brings them up to date. One
  * that is no longer in the file stays: it may have been added by other means.
  */
-export async function upsertServices(options: {
-  readonly store: ConfigStore;
-  readonly audit: AuditLog;
-  readonly services: readonly NewDatabaseService[];
-}): Promise<void> {
-  const { store, audit } = options;
-  const desk: Desk = {
-    store,
-    actor: 'config-file',
-    record: (entry) =>
-      audit.record({ actor: 'config-file', outcome: 'done', detail: {}, ...entry }),
-  };
-  for (const { name, ...wanted } of options.services) {
-    const known = await store.services.find(name);
+export async function upsertServices(
+  desk: Desk,
+  services: readonly NewDatabaseService[],
+): Promise<void> {
+  for (const { name, ...wanted } of services) {
+    const known = await desk.store.services.find(name);
     if (known === undefined) await createService(desk, { name, ...wanted });
     else if (differs(known, wanted)) await updateService(desk, name, wanted);
   }

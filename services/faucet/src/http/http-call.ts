@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../access/caller.ts';
 import type { Caller } from '../access/caller.ts';
+import { openDesk } from '../administration/desk.ts';
 import type { Desk } from '../administration/desk.ts';
 import type { Faucet } from '../faucet.ts';
 import { fault } from '../faults.ts';
@@ -59,20 +60,11 @@ export class HttpCall implements Call {
 
   desk(): Desk {
     const { faucet, request } = this;
-    const actor = actorOf(this.#known);
-    return {
+    return openDesk({
       store: faucet.store,
-      actor,
-      record(entry) {
-        faucet.audit.record({
-          actor,
-          outcome: 'done',
-          detail: {},
-          requestId: request.id,
-          remoteAddress: request.ip,
-          ...entry,
-        });
-      },
-    };
+      audit: faucet.audit,
+      actor: actorOf(this.#known),
+      origin: { requestId: request.id, remoteAddress: request.ip },
+    });
   }
 }

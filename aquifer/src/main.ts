@@ -1,0 +1,4 @@
+import { runProcess } from '@aquifer/service';
+import { aquiferProgram } from './aquifer-program.ts';
+
+await runProcess(aquiferProgram);

@@ -1,0 +1,5 @@
+import { faucetServer } from './faucet-server.ts';
+import type { Server } from './server.ts';
+
+/** The servers that `aquifer up` starts, in this order. */
+export const servers: readonly Server[] = [faucetServer];
