@@ -41,9 +41,12 @@ export const productBlind = /^(kernel|data)\/[^/]+\/(src\/|package\.json$)/;
 /** The one file that touches the process: environment, arguments, signals, exit. */
 export const processOwner = 'kernel/service/src/run-process.ts';
 
-/** Code that may touch the process as well: it is a program itself, or runs only beside one. */
-export const processExempt =
-  /(^|\/)(test|bin)\/|^(tools|bench)\/|^kernel\/testing\/|^[^/]+\.config\.ts$/;
+/**
+ * Code that may touch the process as well: it is a program itself, such as a command or the entry
+ * of a child process, or it runs only beside one.
+ */
+export const processExempt: RegExp =
+  /(^|\/)(test|bin)\/|^(tools|bench)\/|^kernel\/testing\/|^[^/]+\.config\.ts$|-process-entry\.ts$/;
 
 /** Folders of pure functions: no Node module, no clock, no randomness, no network. */
 export const pureFolders = /^services\/[^/]+\/src\/(query|model)\/|^engine\/core\/src\//;

@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
-import { codeFiles, packageOf, type Repository } from '../repository.ts';
+import { codeFiles, isTest, packageOf, type Repository } from '../repository.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { packageNameOf, scanImports } from '../scan-imports.ts';
 
-/** Packages meet at their index: no import reaches into another package's files. */
+/**
+ * Packages meet at their index: no import reaches into another package's files. Tests may read the
+ * configuration at the root of the repository.
+ */
 export const deepImports: Rule = {
   name: 'deep imports',
   sees: 'imports',
@@ -26,7 +29,7 @@ function objection(repository: Repository, path: string, specifier: string): str
     const target = posix.join(posix.dirname(path), specifier);
     const from = packageOf(repository, path);
     const to = packageOf(repository, target);
-    if (from === to || target.endsWith('package.json')) return undefined;
+    if (from === to || (to?.folder === '' && isTest(path))) return undefined;
     return `${specifier} reaches into ${to?.name ?? 'nowhere'}; import the package by its name`;
   }
   const name = packageNameOf(specifier);

@@ -105,6 +105,14 @@ describe('deep imports', () => {
     expect(objections(deepImports, { ...packages, ...files })).toEqual([]);
   });
 
+  it('lets a test, and nothing else, reach the configuration at the root', () => {
+    const text = "import '../../../vitest.config.ts';";
+    const files = { 'kernel/http/test/a.test.ts': text, 'kernel/http/src/a.ts': text };
+    expect(objections(deepImports, { ...packages, ...files })).toEqual([
+      'kernel/http/src/a.ts:1 ../../../vitest.config.ts reaches into root; import the package by its name',
+    ]);
+  });
+
   it('objects to a path into another package', () => {
     expect(
       objections(deepImports, {

@@ -41,6 +41,7 @@ describe('process access', () => {
       'kernel/testing/src/a.ts': code,
       'services/faucet/test/a.test.ts': code,
       'services/faucet/bin/faucet.js': code,
+      'services/faucet/src/lanes/slow-process-entry.ts': code,
       'tools/a.ts': code,
     };
     expect(objections(processAccess, files)).toEqual([]);
