@@ -1,5 +1,6 @@
-export { migrate, type PostgresMigration } from './migrate.ts';
+export { migrate, PostgresMigrationError, type PostgresMigration } from './migrate.ts';
 export { openPostgres, type OpenPostgresOptions } from './open-postgres.ts';
+export { parsePostgresUrl, PostgresUrlError, type PostgresAddress } from './parse-postgres-url.ts';
 export type {
   Postgres,
   PostgresColumn,
@@ -20,3 +21,4 @@ export {
   postgresErrorDetail,
   type PostgresErrorDetail,
 } from './postgres-error.ts';
+export { PostgresFailure } from './postgres-failure.ts';

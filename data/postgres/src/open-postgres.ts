@@ -1,4 +1,10 @@
+import { createLeaseQueries } from './lease-queries.ts';
+import { PooledPostgres } from './pooled-postgres.ts';
+import { createLink } from './postgres-link.ts';
+import { createListenerHub } from './postgres-listener.ts';
+import { createPool } from './postgres-pool.ts';
 import type { Postgres } from './postgres.ts';
+import { createPreparedNames } from './prepared-names.ts';
 
 /** How the pool behaves. Durations in milliseconds. */
 export interface OpenPostgresOptions {
@@ -8,14 +14,19 @@ export interface OpenPostgresOptions {
   readonly idleTimeoutMs?: number;
   /** A connection is replaced after so long, so that fail-over and rotation take hold. Default 1800000. */
   readonly maxLifetimeMs?: number;
-  /** How long a call waits for a connection. Default 10000. */
+  /** How long a call waits for a connection. Default connect_timeout of the address, else 10000. */
   readonly connectTimeoutMs?: number;
   /** The server ends any statement running longer. Default: the server's setting. */
   readonly statementTimeoutMs?: number;
-  /** Shown in pg_stat_activity. Default 'aquifer'. */
+  /** Shown in pg_stat_activity, unless the address names one. Default 'aquifer'. */
   readonly applicationName?: string;
-  /** How columns are read: 'native' (default: int8 as bigint, numeric and times as text), or 'text' for all. */
+  /**
+   * How columns are read. 'native' (default): int8 as bigint, numeric and everything with a date
+   * or a time as text, json parsed, the rest as the driver does. 'text': everything as text.
+   */
   readonly types?: 'native' | 'text';
+  /** Statements with `prepare: true` kept prepared per connection. Default 200. */
+  readonly preparedMax?: number;
   /** Told of errors on idle connections, which otherwise only lead to a new connection. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -25,5 +36,11 @@ export interface OpenPostgresOptions {
  * use. Throws PostgresUrlError for an address it cannot read.
  */
 export function openPostgres(url: string, options: OpenPostgresOptions = {}): Postgres {
-  throw new Error(`openPostgres is being written (${url.length}, ${JSON.stringify(options)})`);
+  const link = createLink(url, options);
+  return new PooledPostgres(
+    link,
+    createPool(link, options),
+    createLeaseQueries(createPreparedNames(options.preparedMax ?? 200)),
+    createListenerHub(link),
+  );
 }

@@ -4,6 +4,11 @@ export type PostgresRow = Record<string, unknown>;
 export interface PostgresQueryOptions {
   /** Name of the prepared statement, at most 63 bytes: parsed and planned once per connection. */
   readonly name?: string;
+  /**
+   * Prepare the statement once per connection under a name made from its text. The last 200 texts
+   * stay prepared, and a changed table is noticed. Not behind PgBouncer in transaction mode.
+   */
+  readonly prepare?: boolean;
   /** Every column as the server's text, for JSON rendered by the database. */
   readonly raw?: boolean;
   /** Cancels the running query on the server; the call then rejects with code 'canceled'. */
@@ -29,7 +34,7 @@ export interface PostgresResult<Row = PostgresRow> {
 }
 
 /**
- * Where SQL runs: the pool, or one connection inside a transaction. Parameters are for $1, $2, …:
+ * Where SQL runs, one statement a call: the pool, or one connection inside a transaction. Parameters are for $1, $2, …:
  * null, boolean, number, bigint, string, Date, Uint8Array, arrays of these, and other objects as
  * JSON. `undefined` is refused.
  */
@@ -56,6 +61,8 @@ export interface PostgresQueries {
     parameters?: readonly unknown[],
     options?: PostgresQueryOptions,
   ): Promise<Value | undefined>;
+  /** Runs a script of several statements, without parameters; they take effect together. */
+  exec(script: string): Promise<void>;
   /** Rows in batches in constant memory; leaving the loop early ends the query on the server. */
   stream<Row = PostgresRow>(
     sql: string,
@@ -120,7 +127,10 @@ export interface Postgres extends PostgresQueries {
     handler: (payload: string) => void,
     options?: PostgresListenOptions,
   ): Promise<PostgresListener>;
-  /** Runs `action` while holding the advisory lock of this key, waiting for it if need be. */
+  /**
+   * Runs `action` while holding the advisory lock of this key, waiting for it if need be. Takes a
+   * connection of its own beside the pool; should that break, the lock is free before `action` ends.
+   */
   withLock<Result>(key: string, action: () => Promise<Result>): Promise<Result>;
   poolState(): PostgresPoolState;
   /** Waits for queries in flight, then closes every connection. Closing twice is harmless. */

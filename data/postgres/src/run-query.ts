@@ -1,0 +1,88 @@
+import type { ClientBase, QueryArrayConfig, QueryArrayResult, QueryConfig, QueryResult } from 'pg';
+import { type Interruption, watchInterruption } from './interruption.ts';
+import { asFailure, type PostgresLink } from './postgres-link.ts';
+import type { PostgresQueryOptions } from './postgres.ts';
+
+/**
+ * Always the extended protocol: it takes one statement only, whatever the text holds. The driver
+ * would choose the simple one, which runs several, for a text without parameters.
+ */
+export type StatementConfig = QueryConfig<unknown[]> & { queryMode: 'extended' };
+export type ArrayStatementConfig = QueryArrayConfig<unknown[]> & { queryMode: 'extended' };
+
+/** A connection in use, with what must be known when giving it back. */
+export interface Lease {
+  readonly client: ClientBase;
+  readonly link: PostgresLink;
+  /** A cancel request was sent; it may hit whatever the connection runs next. */
+  interrupted: boolean;
+}
+
+export function runQuery(
+  lease: Lease,
+  config: StatementConfig,
+  options: PostgresQueryOptions,
+): Promise<QueryResult>;
+export function runQuery(
+  lease: Lease,
+  config: ArrayStatementConfig,
+  options: PostgresQueryOptions,
+): Promise<QueryArrayResult>;
+/**
+ * Runs one statement; really ends it on the server when the signal fires or the time is up. Throws
+ * the server's error or PostgresFailure.
+ */
+export async function runQuery(
+  lease: Lease,
+  config: StatementConfig | ArrayStatementConfig,
+  options: PostgresQueryOptions,
+): Promise<QueryResult | QueryArrayResult> {
+  if (options.signal === undefined && options.timeoutMs === undefined) {
+    try {
+      return await lease.client.query(config);
+    } catch (error) {
+      throw asFailure(error);
+    }
+  }
+  return interruptible(lease, options, () => lease.client.query(config));
+}
+
+/**
+ * Does `work` on the connection and cancels it when the signal fires or the time is up. Throws
+ * PostgresFailure 'canceled' or 'timeout' then.
+ */
+export async function interruptible<Result>(
+  lease: Lease,
+  options: Interruption,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const watch = watchInterruption(options, () => {
+    lease.interrupted = true;
+    void stopOnServer(lease, () => watch.isWatching);
+  });
+  try {
+    watch.throwIfInterrupted();
+    return await work();
+  } catch (error) {
+    throw watch.failure(error) ?? asFailure(error);
+  } finally {
+    watch.end();
+  }
+}
+
+/** How long a server may take to obey before its connection is cut. */
+const obedienceMs = 5000;
+
+async function stopOnServer(lease: Lease, isStillRunning: () => boolean): Promise<void> {
+  const cut = setTimeout(() => {
+    // With a query in flight this destroys the socket, and the query fails.
+    if (isStillRunning()) void endClient(lease.client);
+  }, obedienceMs);
+  cut.unref();
+  await lease.link.cancel(lease.client);
+}
+
+/** Pool clients and single clients have `end`, though their common type does not tell. */
+function endClient(client: ClientBase): Promise<void> {
+  return (client as unknown as { end(): Promise<void> }).end().catch(() => undefined);
+}
