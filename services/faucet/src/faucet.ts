@@ -6,6 +6,8 @@ import type { Directory } from './access/directory.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Databases } from './databases/databases.ts';
+import type { SessionIds } from './mcp/session-ids.ts';
+import type { ReadCache } from './records/read-cache.ts';
 import type { FaucetSettings } from './settings.ts';
 import type { ConfigStore } from './store/config-store.ts';
 
@@ -21,6 +23,9 @@ export interface Faucet {
   readonly databases: Databases;
   readonly sessions: Sessions;
   readonly audit: AuditLog;
+  /** Plans of reads, shared by REST and MCP. */
+  readonly reads: ReadCache;
+  readonly mcpSessions: SessionIds;
   readonly health: Health;
   readonly metrics: Metrics;
   /** Who makes a request. Throws credentials_missing, key_invalid, token_invalid, rate_limited. */

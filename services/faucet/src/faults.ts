@@ -21,7 +21,7 @@ export const catalogue = {
   role_refuses: [403, 'Role "{role}" does not permit {verb} on {service}/{component}'],
   role_inactive: [403, 'Role "{role}" is inactive'],
   column_refused: [403, 'Role "{role}" does not open column "{column}" of "{table}"'],
-  row_refused: [403, 'The row filters of role "{role}" do not permit this row'],
+  row_refused: [403, 'The row filters of your role do not permit this row; nothing was written'],
   service_read_only: [403, 'Service {service} is read-only; {verb} is not permitted'],
 
   // What is not there.
@@ -78,13 +78,17 @@ export const catalogue = {
   // What the database answered (contract §8.8).
   unique_violation: [409, '{action} failed: {reason}'],
   not_null_violation: [400, '{action} failed: {reason}'],
+  name_taken: [409, '{action} failed: {reason}'],
   foreign_key_violation: [400, '{action} failed: {reason}'],
   check_violation: [400, '{action} failed: {reason}'],
+  raw_sql_refused: [403, 'Raw SQL on service {service} is refused: {reason}'],
   sql_refused: [400, '{action} failed: {reason}'],
   permission_denied: [403, '{action} failed: the database user may not do this'],
   query_timeout: [504, '{action} failed: stopped after {seconds} seconds'],
+  query_stopped: [503, '{action} failed: it was stopped before it was done'],
   database_busy: [503, '{action} failed: the database is locked by another writer'],
   database_unavailable: [503, '{action} failed: the database cannot be reached'],
+  database_refused: [503, '{action} failed: the database refuses the connection: {reason}'],
   database_error: [500, '{action} failed: the database reported an error'],
   not_supported: [400, '{driver} does not support {feature}'],
 } as const;

@@ -1,90 +1,27 @@
-import { createHealth, createMetrics, listen } from '@aquifer/http';
-import type { RunningService, Service, ServiceContext } from '@aquifer/service';
-import { openDirectory } from './access/directory.ts';
-import { openRequestAccess } from './access/request-access.ts';
-import { createSessionTokens, resolveSessionSecret } from './access/session-tokens.ts';
-import { openSessions } from './access/sessions.ts';
-import { openDesk } from './administration/desk.ts';
-import type { Desk } from './administration/desk.ts';
-import { createAdminFromSettings } from './administration/first-admin.ts';
-import { upsertServices } from './administration/upsert-services.ts';
-import { openAuditLog } from './audit/audit-log.ts';
-import { openConnector } from './connectors/open-connector.ts';
-import { registerDatabaseChecks } from './databases/database-checks.ts';
-import { openDatabases } from './databases/open-databases.ts';
+import { listen } from '@aquifer/http';
+import type { RunningService, Service } from '@aquifer/service';
 import type { Faucet } from './faucet.ts';
 import { openHttp } from './http/open-http.ts';
-import type { NewDatabaseService } from './model/database-service.ts';
+import { openFaucet } from './open-faucet.ts';
+import type { OpenFaucetOptions } from './open-faucet.ts';
 import { faucetSettings } from './settings.ts';
 import type { FaucetSettings } from './settings.ts';
-import { openConfigStore } from './store/open-config-store.ts';
 import { version } from './version.ts';
 
-export interface FaucetServiceOptions {
-  /** Directory of the configuration store; made when missing. */
-  readonly dataDir: string;
-  /** Database services to be created or brought up to date at start. */
-  readonly services: readonly NewDatabaseService[];
-  /** Runs before the server answers, with the store open: a host may prepare roles and keys. */
-  readonly prepare?: (desk: Desk) => Promise<void>;
-}
-
-/** How long start-up waits for databases that are slow to connect. */
-const FIRST_CONNECT_MS = 5_000;
-
 /** Faucet as a value: REST, OpenAPI and MCP over any SQL database. */
-export function createFaucetService(options: FaucetServiceOptions): Service<FaucetSettings> {
+export function createFaucetService(options: OpenFaucetOptions): Service<FaucetSettings> {
   return {
     name: 'faucet',
     version,
     settings: faucetSettings,
-    start: (context) => start(context, options),
+    async start(context) {
+      const faucet = await openFaucet(context, options);
+      // Opened last and so closed first: requests end before what they need.
+      const { url } = await listen(openHttp(faucet), context.settings, context.scope);
+      context.log.info({ addr: url }, 'server starting');
+      return { urls: await urlsOf(url, faucet) };
+    },
   };
-}
-
-/** The wiring. What is opened last is closed first: first the server stops taking requests. */
-async function start(
-  { settings, log, scope }: ServiceContext<FaucetSettings>,
-  { dataDir, services, prepare }: FaucetServiceOptions,
-): Promise<RunningService> {
-  const store = await openConfigStore({ ...settings, dataDir, log });
-  scope.defer('config store', () => store.close());
-  const audit = openAuditLog({ records: store.audit, log, retentionMs: settings.auditRetentionMs });
-  scope.defer('audit log', () => audit.close());
-  const desk = openDesk({ store, audit, actor: 'config-file' });
-  await upsertServices(desk, services);
-  await prepare?.(desk);
-  await createAdminFromSettings(openDesk({ store, audit, actor: 'environment' }), settings, log);
-
-  const secret = await resolveSessionSecret(store, settings.jwtSecret, log);
-  const tokens = createSessionTokens({ secret, lifetimeMs: settings.sessionLifetimeMs });
-  const access = openRequestAccess({ store, settings, log });
-  scope.defer('key usage', () => access.close());
-  const directory = await openDirectory({ store, tokens, log, keyUsed: access.keyUsed });
-  scope.defer('directory', () => directory.close());
-  const databases = await openDatabases({ directory, store, openConnector, log });
-  scope.defer('databases', () => databases.close());
-  await databases.settled(FIRST_CONNECT_MS);
-
-  const health = createHealth();
-  registerDatabaseChecks(health, databases);
-  const faucet: Faucet = {
-    version,
-    settings,
-    log,
-    store,
-    directory,
-    databases,
-    sessions: openSessions({ store, tokens, audit, log }),
-    audit,
-    health,
-    metrics: createMetrics({ service: 'faucet' }),
-    authenticate: (request) => access.authenticate(directory, request),
-  };
-  const app = openHttp(faucet);
-  const { url } = await listen(app, settings, scope);
-  log.info({ addr: url }, 'server starting');
-  return { urls: await urlsOf(url, faucet) };
 }
 
 async function urlsOf(url: string, { store, settings }: Faucet): Promise<RunningService['urls']> {

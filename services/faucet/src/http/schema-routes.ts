@@ -1,5 +1,5 @@
-import type { Permission } from '../access/permission.ts';
 import { permitted } from '../access/permit.ts';
+import { visibleTo } from '../access/visible-table.ts';
 import type { Database } from '../databases/databases.ts';
 import type { TableSchema } from '../model/schema.ts';
 import { alterTable, createTable, dropTable } from '../schemas/change-schema.ts';
@@ -89,18 +89,6 @@ function visibleTables(call: Call, tables: readonly TableSchema[]): readonly Tab
     const permission = permitted(call.caller, service, `_schema/${table.name}`, 'GET');
     return permission === undefined ? [] : [visibleTo(permission, table)];
   });
-}
-
-/** A table without the columns that the caller's role does not open. */
-export function visibleTo({ columns }: Permission, table: TableSchema): TableSchema {
-  if (columns === undefined) return table;
-  return {
-    ...table,
-    columns: table.columns.filter((column) => columns.has(column.name)),
-    primary_key: table.primary_key.filter((name) => columns.has(name)),
-    foreign_keys: table.foreign_keys.filter((key) => columns.has(key.column_name)),
-    indexes: table.indexes.filter((index) => index.columns.every((name) => columns.has(name))),
-  };
 }
 
 async function tellDrift(call: Call, database: Database, table: string): Promise<void> {

@@ -1,0 +1,114 @@
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { createMcpServer, resources, serverName, tools } from '../mcp/create-mcp-server.ts';
+import { version } from '../version.ts';
+import { done } from './route.ts';
+import type { Call, Route } from './route.ts';
+import { toolContext } from './tool-context.ts';
+
+/** MCP over Streamable HTTP (contract §14), and its description for the console (§7.7). */
+export const mcpRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/mcp',
+    access: 'caller',
+    summary: 'MCP messages',
+    handle: (call) => answerMessage(call),
+  },
+  {
+    method: 'DELETE',
+    path: '/mcp',
+    access: 'caller',
+    summary: 'End an MCP session; nothing is kept, so nothing is left to end',
+    handle: () => done('Session ended'),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/system/mcp',
+    access: 'admin',
+    summary: 'Describe the MCP server',
+    handle: (call) => describe(call),
+  },
+];
+
+const SESSION_HEADER = 'mcp-session-id';
+
+/** One server and one transport for each message: the session is in the signed id, not in memory. */
+async function answerMessage(call: Call): Promise<unknown> {
+  const { faucet, request, reply } = call;
+  const message = parseMessage(call.bodyText);
+  if (message === undefined) return jsonRpcError(call, 400, -32700, 'Parse error');
+  const starts = isInitialize(message);
+  const session = request.headers[SESSION_HEADER];
+  if (!starts && !(typeof session === 'string' && faucet.mcpSessions.isValid(session))) {
+    return reply.code(404).type('text/plain').send('Invalid session ID\n');
+  }
+  const server = createMcpServer(toolContext(call));
+  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
+  reply.hijack();
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
+  if (starts) raw.setHeader(SESSION_HEADER, faucet.mcpSessions.issue());
+  // The transport wants both; clients of the original send only one.
+  request.raw.headers.accept = 'application/json, text/event-stream';
+  request.raw.headers['content-type'] = 'application/json';
+  raw.once('close', () => void server.close());
+  await server.connect(transport as Parameters<typeof server.connect>[0]);
+  await transport.handleRequest(request.raw, raw, message);
+  return reply;
+}
+
+function parseMessage(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isInitialize(message: unknown): boolean {
+  const first: unknown = Array.isArray(message) ? message[0] : message;
+  return (
+    typeof first === 'object' &&
+    first !== null &&
+    'method' in first &&
+    first.method === 'initialize'
+  );
+}
+
+function jsonRpcError({ reply }: Call, status: number, code: number, message: string): unknown {
+  return reply
+    .code(status)
+    .type('application/json')
+    .send(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
+}
+
+function describe({ faucet, request }: Call): object {
+  const endpoint = `${request.protocol}://${request.host}/mcp`;
+  return {
+    server_name: serverName,
+    server_version: version,
+    mcp_endpoint: endpoint,
+    transports: [
+      {
+        type: 'http',
+        endpoint,
+        description: 'Streamable HTTP; send an API key or an admin session',
+      },
+      { type: 'stdio', command: 'faucet mcp', description: 'On this machine, as administrator' },
+    ],
+    tools: tools.map(({ name, description, readOnly }) => ({
+      name,
+      description,
+      read_only: readOnly,
+    })),
+    resources,
+    services: [...faucet.directory.snapshot.services.values()].map((service) => ({
+      name: service.name,
+      driver: service.driver,
+      read_only: service.readOnly,
+      raw_sql_allowed: service.rawSqlAllowed,
+    })),
+  };
+}

@@ -1,0 +1,12 @@
+import type { ToolContext } from '../mcp/tool.ts';
+import type { Call } from './route.ts';
+
+/** What MCP tools work on for the caller of a request. */
+export const toolContext = ({ faucet, caller }: Pick<Call, 'faucet' | 'caller'>): ToolContext => ({
+  caller,
+  directory: faucet.directory,
+  databases: faucet.databases,
+  cache: faucet.reads,
+  queryTimeoutMs: faucet.settings.queryTimeoutMs,
+  batchRowsMax: faucet.settings.batchRowsMax,
+});
