@@ -1,5 +1,6 @@
 import { fault } from '../faults.ts';
 import type { DatabaseService } from '../model/database-service.ts';
+import { rowFilterOperators } from '../model/role.ts';
 import type { AccessRule, Role } from '../model/role.ts';
 import type { Verb } from '../model/verb.ts';
 import { verbBits } from '../model/verb.ts';
@@ -87,7 +88,8 @@ function workOut(role: Role, service: string, component: string, verb: Verb): Pe
       (rule.verbMask & verbBits[verb]) !== 0 &&
       matchesService(rule.serviceName, service) &&
       matchesComponent(rule.component, component) &&
-      canBeHeldTo(rule, component, verb),
+      canBeHeldTo(rule, component, verb) &&
+      isUnderstood(rule),
   );
   return rules.length === 0 ? null : sumOfRules(role.name, rules);
 }
@@ -101,4 +103,9 @@ function canBeHeldTo(rule: AccessRule, component: string, verb: Verb): boolean {
   if (rule.filters.length === 0 && rule.columns.length === 0) return true;
   if (component === '_table' || component.startsWith('_table/')) return true;
   return verb === 'GET' && component !== '_sql';
+}
+
+/** The original stored any operator; a filter nobody can apply must not open anything. */
+function isUnderstood(rule: AccessRule): boolean {
+  return rule.filters.every(({ operator }) => rowFilterOperators.includes(operator));
 }

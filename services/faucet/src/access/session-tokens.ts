@@ -7,13 +7,15 @@ import type { ConfigStore } from '../store/config-store.ts';
 /** What a session token says about its holder, after signature and expiry were checked. */
 export interface SessionClaims {
   readonly adminId: number;
-  readonly issuedAtMs: number;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
 }
 
 /** Makes and reads the session tokens of administrators (contract §6). */
 export interface SessionTokens {
   readonly lifetimeSeconds: number;
-  issue(admin: Pick<Admin, 'id' | 'email' | 'sessionsValidFrom'>): Promise<string>;
+  /** `at`: from when the session counts; now by default. */
+  issue(admin: Pick<Admin, 'id' | 'email' | 'sessionsValidFrom'>, at?: Date): Promise<string>;
   /** Throws TokenError of @aquifer/auth. */
   verify(token: string): Promise<SessionClaims>;
 }
@@ -33,19 +35,23 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
   const verifier = createTokenVerifier({ secrets: [secret], issuers: [ISSUER], now });
   return {
     lifetimeSeconds,
-    issue: (admin) =>
+    issue: (admin, at = new Date(now())) =>
       signToken(
         { admin_id: admin.id, email: admin.email },
         {
           secret,
           lifetimeSeconds,
           issuer: ISSUER,
-          now: () => issueInstant(now(), admin.sessionsValidFrom.getTime()),
+          now: () => issueInstant(at.getTime(), admin.sessionsValidFrom.getTime()),
         },
       ),
     async verify(token) {
       const claims = await verifier.verify(token);
-      return { adminId: Number(claims['admin_id']), issuedAtMs: (claims.iat ?? 0) * 1000 };
+      return {
+        adminId: Number(claims['admin_id']),
+        issuedAt: new Date((claims.iat ?? 0) * 1000),
+        expiresAt: new Date(claims.exp * 1000),
+      };
     },
   };
 }

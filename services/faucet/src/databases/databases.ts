@@ -26,10 +26,14 @@ export interface Databases {
   get(name: string): Database | Promise<Database>;
   /** Those connected now, by name. */
   connected(): readonly Database[];
+  /** Names of the active services, connected or not. */
+  names(): readonly string[];
   /** Connects when it is not connected, and asks the database for an answer; throws why it failed. */
   test(name: string): Promise<void>;
-  /** Every active service by name: `ok`, or `error: …` when it is not connected or does not answer. */
-  checks(): Promise<ReadonlyMap<string, string>>;
+  /** Asks the database for an answer; one that is not connected fails at once. */
+  ping(name: string): Promise<void>;
+  /** Calls back when services have come, gone or changed. Returns the way to stop. */
+  onChange(changed: () => void): () => void;
   /** Resolves when every service was tried at least once, or after this time. */
   settled(timeoutMs: number): Promise<void>;
   /** Lets running statements finish, then disconnects. */

@@ -27,8 +27,9 @@ export interface ConfigStore {
   /** Everything that decides who may do what, and the version it belongs to, from one moment. */
   readDirectory(): Promise<DirectoryRecords>;
   /**
-   * Tells of changes by other processes: at once where the engine can push them,
-   * within a second otherwise. Returns the way to stop.
+   * Tells of every change: of our own before the call that made it returns, of those by
+   * other processes at once where the engine can push them and within a second otherwise.
+   * Returns the way to stop.
    */
   watch(changed: () => void): () => void;
   ping(): Promise<void>;
@@ -36,6 +37,7 @@ export interface ConfigStore {
 
   readonly services: ServiceRecords;
   readonly admins: AdminRecords;
+  readonly sessions: SessionRecords;
   readonly roles: RoleRecords;
   readonly keys: KeyRecords;
   readonly settings: SettingRecords;
@@ -51,6 +53,8 @@ export interface DirectoryRecords {
   readonly admins: readonly Admin[];
   readonly roles: readonly Role[];
   readonly keys: readonly ApiKey[];
+  /** Hashes of session tokens that were ended before they expired. */
+  readonly endedSessions: ReadonlySet<string>;
   /** By service name: grows when the tables of a service were changed through Faucet. */
   readonly schemaVersions: ReadonlyMap<string, number>;
 }
@@ -88,9 +92,17 @@ export interface AdminRecords {
       readonly sessionsValidFrom?: Date;
     },
   ): Promise<Admin>;
+  /** Puts a better hash of the same password in place; nothing when the password was changed since. */
+  renewPasswordHash(id: number, before: string, after: string): Promise<void>;
   /** Does not advance `version`. */
   recordLogin(id: number, at: Date): Promise<void>;
   remove(id: number): Promise<void>;
+}
+
+/** Sessions are tokens and are not stored; only those that ended early must be remembered. */
+export interface SessionRecords {
+  /** Ends the session of this token, known by its hash, for all processes. */
+  end(tokenHash: string, expiresAt: Date): Promise<void>;
 }
 
 export interface NewRole {

@@ -199,6 +199,13 @@ export function describeConfigStore(name: string, makePlace: () => Promise<Store
         await expect(store.admins.update(99, {})).rejects.toEqual(rejection('admin_not_found'));
       });
 
+      it('renews the hash of a password only while it is the same password', async () => {
+        const { id } = await store.admins.create(ada, { isSuperAdmin: false });
+        await store.admins.renewPasswordHash(id, 'another', 'wrong');
+        await other.admins.renewPasswordHash(id, ada.passwordHash, 'better');
+        expect((await store.admins.findByEmail(ada.email))?.passwordHash).toBe('better');
+      });
+
       it('never loses its last active administrator', async () => {
         const first = await store.admins.create(ada, { isSuperAdmin: true });
         const second = await store.admins.create(bob, { isSuperAdmin: false });
@@ -474,9 +481,15 @@ export function describeConfigStore(name: string, makePlace: () => Promise<Store
     });
 
     describe('version', () => {
-      it('is newer at once for who made the change', async () => {
+      it('is newer at once for who made the change, watchers included', async () => {
         const before = store.versionNow();
+        let told = 0;
+        const stop = store.watch(() => {
+          told += 1;
+        });
         await store.settings.set('a', '1');
+        stop();
+        expect(told).toBe(1);
         expect(store.versionNow()).toBeGreaterThan(before);
         expect((await store.readDirectory()).version).toBe(store.versionNow());
       });
@@ -500,6 +513,7 @@ export function describeConfigStore(name: string, makePlace: () => Promise<Store
           ['admin', () => store.admins.update(admin.id, { sessionsValidFrom: new Date() })],
           ['rule', () => store.roles.addRule(role.id, rule)],
           ['revocation', () => store.keys.revoke(key.id)],
+          ['log-out', () => store.sessions.end('hash', new Date(Date.now() + 60_000))],
           ['contract', () => store.contracts.lock('s', orders)],
           ['removal', () => store.services.remove('s')],
         ];
@@ -559,6 +573,8 @@ export function describeConfigStore(name: string, makePlace: () => Promise<Store
       const role = await store.roles.create({ name: 'r', description: '', access: [rule] });
       await store.keys.create({ keyHash: 'h', keyPrefix: 'p', label: '', roleId: role.id });
       await store.admins.createFirst({ email: 'a@b', name: '', passwordHash: '' });
+      await store.sessions.end('expired', new Date(Date.now() - 60_000));
+      await store.sessions.end('hash', new Date(Date.now() + 60_000));
       const directory = await other.readDirectory();
       expect(directory).toEqual({
         version: await store.version(),
@@ -566,6 +582,7 @@ export function describeConfigStore(name: string, makePlace: () => Promise<Store
         roles: [role],
         keys: await store.keys.list(),
         admins: await store.admins.list(),
+        endedSessions: new Set(['hash']),
         schemaVersions: new Map([['a', 0]]),
       });
     });

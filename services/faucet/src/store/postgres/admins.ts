@@ -59,6 +59,14 @@ export function createAdminRecords(pool: StorePool): AdminRecords {
         );
         return requireAdmin(transaction, id);
       }),
+    async renewPasswordHash(id, before, after) {
+      await pool.write((transaction) =>
+        transaction.query(
+          'UPDATE faucet.admins SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
+          [id, before, after],
+        ),
+      );
+    },
     async recordLogin(id, at) {
       await pool.queries.query('UPDATE faucet.admins SET last_login_at = $2 WHERE id = $1', [
         id,

@@ -40,9 +40,16 @@ export async function followVersion(
     if (!stopped) timer = setTimeout(() => void askAgain(), ASK_INTERVAL_MS).unref();
   }
 
-  const listener = await postgres.listen(versionChannel, (payload) => known.hear(Number(payload)), {
-    onReconnect: () => void ask(),
-  });
+  const listener = await postgres.listen(
+    versionChannel,
+    (payload) => {
+      const version = Number(payload);
+      if (Number.isSafeInteger(version)) known.hearNotified(version);
+    },
+    {
+      onReconnect: () => void ask(),
+    },
+  );
   void askAgain();
 
   return async () => {

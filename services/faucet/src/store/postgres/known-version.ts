@@ -4,8 +4,10 @@ import { fault } from '../../faults.ts';
 export interface KnownVersion {
   /** Throws config_store_unavailable after {@link SILENCE_MS_MAX} without a word. */
   now(): number;
-  /** A version that was just written, notified or asked for. */
+  /** A version that was just written or asked for. */
   hear(version: number): void;
+  /** A version from a notification, which may come later than a newer answer. */
+  hearNotified(version: number): void;
   /** Counts what was heard: an answer older than the newest word must not replace it. */
   readonly heard: number;
   add(changed: () => void): () => void;
@@ -23,18 +25,20 @@ export function createKnownVersion(first: number, clock: () => number = Date.now
   let version = first;
   let heard = 0;
   let heardAt = clock();
+  const hear = (next: number): void => {
+    heard += 1;
+    heardAt = clock();
+    if (next === version) return;
+    version = next;
+    for (const changed of watchers) changed();
+  };
   return {
     now() {
       if (clock() - heardAt > SILENCE_MS_MAX) throw fault('config_store_unavailable');
       return version;
     },
-    hear(next) {
-      heard += 1;
-      heardAt = clock();
-      if (next === version) return;
-      version = next;
-      for (const changed of watchers) changed();
-    },
+    hear,
+    hearNotified: (next) => hear(Math.max(next, version)),
     get heard() {
       return heard;
     },

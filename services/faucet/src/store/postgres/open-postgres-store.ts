@@ -18,6 +18,7 @@ import { createLoginAttemptRecords } from './login-attempts.ts';
 import { migrations, storeSchema } from './migrations.ts';
 import { createRoleRecords, listRoles } from './roles.ts';
 import { createServiceRecords, listSchemaVersions, listServices } from './services.ts';
+import { createSessionRecords, listEndedSessions } from './sessions.ts';
 import { createSettingRecords } from './settings.ts';
 import { createStorePool, reachable } from './store-pool.ts';
 import type { StorePool } from './store-pool.ts';
@@ -76,6 +77,7 @@ function createStore({ postgres, pool, known, cipher, stopFollowing }: StorePart
             admins: await listAdmins(transaction),
             roles: await listRoles(transaction),
             keys: await listKeys(transaction),
+            endedSessions: await listEndedSessions(transaction),
             schemaVersions: await listSchemaVersions(transaction),
           }),
           { isolation: 'repeatable read', readOnly: true },
@@ -94,6 +96,7 @@ function createStore({ postgres, pool, known, cipher, stopFollowing }: StorePart
     },
     services: createServiceRecords(pool, cipher),
     admins: createAdminRecords(pool),
+    sessions: createSessionRecords(pool),
     roles: createRoleRecords(pool),
     keys: createKeyRecords(pool),
     settings: createSettingRecords(pool),

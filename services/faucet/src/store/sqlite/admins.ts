@@ -57,6 +57,14 @@ export function createAdminRecords(file: StoreFile): AdminRecords {
         );
         return requireAdmin(file, id);
       }),
+    renewPasswordHash: async (id, before, after) =>
+      file.write(() => {
+        database.run('UPDATE admins SET password_hash = ? WHERE id = ? AND password_hash = ?', [
+          after,
+          id,
+          before,
+        ]);
+      }),
     async recordLogin(id, at) {
       database.run('UPDATE admins SET last_login_at = ? WHERE id = ?', [writeTimestamp(at), id]);
     },

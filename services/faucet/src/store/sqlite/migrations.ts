@@ -105,6 +105,7 @@ CREATE TABLE audit_log (
   remote_address TEXT
 );
 CREATE INDEX idx_audit_log_at ON audit_log(at);
+CREATE TABLE ended_sessions (token_hash TEXT PRIMARY KEY, expires_at TEXT NOT NULL);
 CREATE TABLE login_attempts (
   id INTEGER PRIMARY KEY,
   reservation TEXT NOT NULL,
@@ -139,6 +140,7 @@ function versionTriggers(): string {
     ['roles', []],
     ['role_access', []],
     ['api_keys', ['key_hash', 'role_id', 'is_active', 'expires_at', 'rate_limit_per_minute']],
+    ['ended_sessions', []],
     ['settings', []],
     ['schema_contracts', []],
   ];

@@ -17,6 +17,7 @@ import { createLoginAttemptRecords } from './login-attempts.ts';
 import { migrations } from './migrations.ts';
 import { createRoleRecords, listRoles } from './roles.ts';
 import { createServiceRecords, listSchemaVersions, listServices } from './services.ts';
+import { createSessionRecords, listEndedSessions } from './sessions.ts';
 import { createSettingRecords } from './settings.ts';
 import { createStoreFile } from './store-file.ts';
 import type { StoreFile } from './store-file.ts';
@@ -52,6 +53,7 @@ function createStore(file: StoreFile, cipher: DsnCipher): ConfigStore {
           admins: listAdmins(file),
           roles: listRoles(file),
           keys: listKeys(file),
+          endedSessions: listEndedSessions(file),
           schemaVersions: listSchemaVersions(file),
         }),
         'deferred',
@@ -66,6 +68,7 @@ function createStore(file: StoreFile, cipher: DsnCipher): ConfigStore {
     },
     services: createServiceRecords(file, cipher),
     admins: createAdminRecords(file),
+    sessions: createSessionRecords(file),
     roles: createRoleRecords(file),
     keys: createKeyRecords(file),
     settings: createSettingRecords(file),

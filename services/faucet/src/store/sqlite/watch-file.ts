@@ -27,6 +27,7 @@ export function watchFile(file: StoreFile): FileWatch {
     timer = undefined;
   }
 
+  file.onWrite(look);
   return {
     add(changed) {
       watchers.add(changed);
