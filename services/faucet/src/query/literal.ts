@@ -10,16 +10,11 @@ export type Typed = Pick<Column, 'json_type'>;
  * value (`id = 'abc'`), which databases answer in many obscure ways.
  */
 export const fitLiteral = (literal: Literal, column: Typed): Literal | undefined => {
-  switch (familyOf(column.json_type)) {
-    case 'number':
-      return fitNumber(literal, column.json_type === 'integer');
-    case 'boolean':
-      return fitBoolean(literal);
-    case 'text':
-      return literal.kind === 'text' ? literal : { kind: 'text', value: textOfLiteral(literal) };
-    case 'other':
-      return literal;
-  }
+  const family = families[column.json_type];
+  if (family === 'number') return fitNumber(literal, column.json_type === 'integer');
+  if (family === 'boolean') return fitBoolean(literal);
+  if (family === 'other' || literal.kind === 'text') return literal;
+  return { kind: 'text', value: textOfLiteral(literal) };
 };
 
 /** A number of the grammar; integers beyond 64 bits become decimals. Leading zeros go. */
@@ -51,24 +46,20 @@ export const textOfLiteral = (literal: Literal): string => {
   return literal.kind === 'boolean' ? String(literal.value) : literal.text;
 };
 
-const familyOf = (type: JsonType): 'number' | 'boolean' | 'text' | 'other' => {
-  switch (type) {
-    case 'integer':
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'string':
-    case 'string(date-time)':
-    case 'string(date)':
-    case 'string(time)':
-    case 'string(uuid)':
-      return 'text';
-    case 'object':
-    case 'array':
-    case 'string(byte)':
-      return 'other';
-  }
+type Family = 'number' | 'boolean' | 'text' | 'other';
+
+const families: Readonly<Record<JsonType, Family>> = {
+  integer: 'number',
+  number: 'number',
+  boolean: 'boolean',
+  string: 'text',
+  'string(date-time)': 'text',
+  'string(date)': 'text',
+  'string(time)': 'text',
+  'string(uuid)': 'text',
+  'string(byte)': 'other',
+  object: 'other',
+  array: 'other',
 };
 
 const numberText = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;

@@ -5,6 +5,8 @@ import type { Refuse } from './parse-filter.ts';
 import type { AggregateFunction, Projection } from './plan.ts';
 import { splitList } from './split-list.ts';
 
+const refuseGroup: Refuse = (reason) => fault('invalid_group', { reason });
+
 type Aggregate = Projection & { readonly kind: 'aggregate' };
 
 /** What `fields` asks for, or every visible column when it asks for nothing (contract §8.2). */
@@ -38,12 +40,11 @@ export const parseGroup = (
   projections: readonly Projection[],
   scope: ColumnScope,
 ): readonly string[] => {
-  const refuse: Refuse = (reason) => fault('invalid_group', { reason });
   const group = [
-    ...new Set(splitList(text ?? '').map((entry) => findColumn(entry, scope, refuse).name)),
+    ...new Set(splitList(text ?? '').map((entry) => findColumn(entry, scope, refuseGroup).name)),
   ];
   if (group.length > 0 && splitList(fields ?? '').length === 0) {
-    throw refuse('it needs the fields parameter: grouped columns and aggregates');
+    throw refuseGroup('it needs the fields parameter: grouped columns and aggregates');
   }
   if (group.length === 0 && projections.every(({ kind }) => kind === 'column')) return group;
   for (const projection of projections) {

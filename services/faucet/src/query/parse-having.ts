@@ -10,13 +10,14 @@ interface Result {
   readonly json_type: JsonType;
 }
 
+const refuse: Refuse = (reason) => fault('invalid_having', { reason });
+
 /** The filter language over groups: names are aliases of aggregates, then grouped columns. */
 export const parseHaving = (
   text: string | undefined,
   scope: ColumnScope,
   grouping: Grouping | undefined,
 ): HavingPredicate | undefined => {
-  const refuse: Refuse = (reason) => fault('invalid_having', { reason });
   if (text === undefined || text.trim() === '') return undefined;
   if (grouping === undefined)
     throw refuse('it needs an aggregate in fields, or the group parameter');

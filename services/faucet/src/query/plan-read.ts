@@ -68,6 +68,9 @@ export const planRead = (
   if (page.limit === 'all' && !stream) throw refuseAll();
   const keys = new KeyList();
   const relations = planRelations(parameters.related, subject, scope, keys, shape.grouping);
+  if (page.limit === 'all' && relations.length > 0) {
+    throw fault('invalid_related', { reason: 'it cannot be combined with limit=all' });
+  }
   const filter = allOf([
     parseFilter(parameters.filter ?? '', scope),
     parseIds(parameters.ids, table, scope),
@@ -215,7 +218,7 @@ const planCursor = (
   const { filter = '', ids = '' } = parameters;
   return {
     keys: order,
-    fingerprint: fingerprintOf([table.name, filter, ids, ...directions]),
+    fingerprint: fingerprintOf([table.name, filter.trim(), ids.trim(), ...directions]),
     source: isInJson(order, shape.projections)
       ? 'json'
       : { keys: order.map(({ column }) => keys.place(column.name)) },

@@ -1,5 +1,5 @@
 import type { Permission, RowCondition } from '../access/permission.ts';
-import type { RowFilter } from '../model/role.ts';
+import type { RowFilter, RowFilterOperator } from '../model/role.ts';
 import type { Column, TableSchema } from '../model/schema.ts';
 import { literalOfValue } from './literal.ts';
 import type { Literal, Predicate } from './predicate.ts';
@@ -35,32 +35,26 @@ const predicateOfFilter = (filter: RowFilter, table: TableSchema): Predicate => 
   const column = table.columns.find(({ name }) => name === filter.name);
   if (column === undefined) return never;
   const { operator, value } = filter;
-  switch (operator) {
-    case 'is null':
-    case 'is not null':
-      return { kind: 'null', column: column.name, negated: operator === 'is not null' };
-    case 'in':
-    case 'not in':
-      return memberOf(column, value, operator === 'not in');
-    case 'like':
-    case 'contains':
-    case 'starts with':
-    case 'ends with':
-      return textTest(column, operator, value);
-    case '=':
-    case '!=':
-    case '<>':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return comparison(column, operator, value);
+  if (operator === 'is null' || operator === 'is not null') {
+    return { kind: 'null', column: column.name, negated: operator === 'is not null' };
   }
+  if (operator === 'in' || operator === 'not in') {
+    return memberOf(column, value, operator === 'not in');
+  }
+  return isTextTest(operator)
+    ? textTest(column, operator, value)
+    : comparison(column, operator, value);
 };
+
+type TextTest = 'like' | 'contains' | 'starts with' | 'ends with';
+
+const textTests: readonly string[] = ['like', 'contains', 'starts with', 'ends with'];
+const isTextTest = (operator: RowFilterOperator): operator is TextTest =>
+  textTests.includes(operator);
 
 const comparison = (
   column: Column,
-  operator: '=' | '!=' | '<>' | '<' | '<=' | '>' | '>=',
+  operator: Exclude<RowFilterOperator, TextTest | 'in' | 'not in' | 'is null' | 'is not null'>,
   value: RowFilter['value'],
 ): Predicate => {
   const literal = literalOf(value, column);
@@ -87,11 +81,7 @@ const memberOf = (column: Column, value: RowFilter['value'], negated: boolean): 
 
 const positions = { contains: 'anywhere', 'starts with': 'start', 'ends with': 'end' } as const;
 
-const textTest = (
-  column: Column,
-  operator: 'like' | 'contains' | 'starts with' | 'ends with',
-  value: RowFilter['value'],
-): Predicate => {
+const textTest = (column: Column, operator: TextTest, value: RowFilter['value']): Predicate => {
   if (value === null || value === undefined || typeof value === 'object') return never;
   const text = String(value);
   if (operator !== 'like') {

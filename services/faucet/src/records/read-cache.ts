@@ -1,0 +1,141 @@
+import type { Connector, PreparedRead } from '../connectors/connector.ts';
+import type { DatabaseSchema } from '../model/schema.ts';
+import { planRead, planReadOne, type ReadPlan, type ReadSubject } from '../query/plan-read.ts';
+import type { RelatedTables, RelationPlan } from '../query/plan-related.ts';
+import type { ReadRequest, ReadSource } from './read-source.ts';
+
+/** Plans kept; each holds a compiled statement. */
+const entriesMax = 2000;
+/** Requests with more text than this are planned every time, in UTF-16 units. */
+const keyLengthMax = 2048;
+
+/** What is read: a page of rows, a stream of rows, or the record of a key. */
+export type ReadKind = 'list' | 'stream' | { readonly record: string };
+
+/** A plan together with the statement that carries it out. */
+export interface PreparedPlan {
+  readonly plan: ReadPlan;
+  readonly read: PreparedRead;
+}
+
+/**
+ * Plans by table, permission and raw request: equal requests are neither parsed nor compiled again.
+ * A changed table or role is another object, so its plans are not found any more and fall out in
+ * time; the least recently used go first.
+ */
+export class ReadCache {
+  readonly #entries = new Map<string, Entry>();
+  readonly #numbers = new WeakMap<object, number>();
+  #lastNumber = 0;
+
+  /** At once, unless the request has `related` and the schema is not known yet. */
+  prepare(
+    source: ReadSource,
+    kind: ReadKind,
+    request: ReadRequest,
+  ): PreparedPlan | Promise<PreparedPlan> {
+    const key = this.#keyOf(source, kind, request.key);
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      if (known.related === undefined) return this.#used(key, known);
+      if (isCurrent(known.related, source)) return this.#used(key, known);
+    }
+    const parameters = request.parameters();
+    const isRelated = parameters.related !== undefined && parameters.related.trim() !== '';
+    const plan = (schema?: DatabaseSchema): PreparedPlan => {
+      const entry = createEntry(source, kind, parameters, schema);
+      if (key.length <= keyLengthMax) this.#add(key, entry);
+      return entry;
+    };
+    if (!isRelated) return plan();
+    const schema = source.catalog.schema();
+    return schema instanceof Promise ? schema.then(plan) : plan(schema);
+  }
+
+  #keyOf(source: ReadSource, kind: ReadKind, request: string): string {
+    const { connector, table, permission } = source;
+    const what = typeof kind === 'string' ? kind : `record ${kind.record.length} ${kind.record}`;
+    return `${this.#numberOf(connector)} ${this.#numberOf(table)} ${this.#numberOf(permission)} ${what} ${request}`;
+  }
+
+  #numberOf(value: object): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#lastNumber += 1;
+    this.#numbers.set(value, this.#lastNumber);
+    return this.#lastNumber;
+  }
+
+  /** A map keeps the order of insertion: the first entry is the one not used for longest. */
+  #used(key: string, entry: Entry): Entry {
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #add(key: string, entry: Entry): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    if (this.#entries.size <= entriesMax) return;
+    for (const oldest of this.#entries.keys()) {
+      this.#entries.delete(oldest);
+      break;
+    }
+  }
+}
+
+interface Entry extends PreparedPlan {
+  /** What a plan with relations was made of besides its own table. */
+  readonly related?: {
+    readonly schema: DatabaseSchema;
+    readonly permissions: ReadonlyMap<string, unknown>;
+  };
+}
+
+const createEntry = (
+  { connector, table, permission, catalog }: ReadSource,
+  kind: ReadKind,
+  parameters: ReturnType<ReadRequest['parameters']>,
+  schema: DatabaseSchema | undefined,
+): Entry => {
+  const related: RelatedTables | undefined = schema && {
+    tables: tablesOf(schema),
+    permission: (name) => catalog.permission(name),
+  };
+  const subject: ReadSubject = { table, permission, related };
+  const plan =
+    typeof kind === 'object'
+      ? planReadOne(subject, kind.record, parameters)
+      : planRead(subject, parameters, { stream: kind === 'stream' });
+  const entry = { plan, read: prepare(connector, plan) };
+  if (schema === undefined) return entry;
+  const names = new Set(relatedTables(plan.relations));
+  const permissions = new Map([...names].map((name) => [name, catalog.permission(name)]));
+  return { ...entry, related: { schema, permissions } };
+};
+
+const prepare = (connector: Connector, plan: ReadPlan): PreparedRead =>
+  connector.prepareRead(plan.select);
+
+const relatedTables = (relations: readonly RelationPlan[]): readonly string[] =>
+  relations.flatMap((one) => [one.select.table.name, ...relatedTables(one.relations)]);
+
+/** A schema that has to be waited for is not the one the plan was made of. */
+const isCurrent = (related: NonNullable<Entry['related']>, { catalog }: ReadSource): boolean => {
+  if (catalog.schema() !== related.schema) return false;
+  for (const [table, permission] of related.permissions) {
+    if (catalog.permission(table) !== permission) return false;
+  }
+  return true;
+};
+
+const listed = new WeakMap<DatabaseSchema, DatabaseSchema['tables']>();
+
+/** One list per schema, so that relations are named once. */
+const tablesOf = (schema: DatabaseSchema): DatabaseSchema['tables'] => {
+  const known = listed.get(schema);
+  if (known !== undefined) return known;
+  const tables = [...schema.tables, ...schema.views];
+  listed.set(schema, tables);
+  return tables;
+};
