@@ -1,0 +1,119 @@
+import { sendJson } from '@aquifer/http';
+import { permit } from '../access/permit.ts';
+import { deleteRecords } from '../records/delete-records.ts';
+import { insertList, insertRecords } from '../records/insert-records.ts';
+import { parseExactJson } from '../records/parse-exact-json.ts';
+import { csvRecords } from '../records/read-csv.ts';
+import { patchRecords, replaceRecords } from '../records/update-records.ts';
+import { deleteRecord, updateRecord } from '../records/write-record.ts';
+import type { WriteAnswer, WriteParameters, WriteTarget } from '../records/write-target.ts';
+import { permittedDatabase } from './permitted-database.ts';
+import type { Call, Route } from './route.ts';
+
+const collection = '/api/v1/:service/_table/:table';
+const record = `${collection}/:key`;
+
+/** Writing records (contract §8.4 to §8.7). */
+export const recordWriteRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: collection,
+    access: 'caller',
+    summary: 'Create records, from JSON or CSV; on_conflict makes it an upsert',
+    async handle(call) {
+      const target = await targetOf(call);
+      const answer = await insert(call, target);
+      return send(call, answer, answer.failed > 0 ? 200 : 201);
+    },
+  },
+  {
+    method: 'PUT',
+    path: collection,
+    access: 'caller',
+    summary: 'Update each record by its key',
+    async handle(call) {
+      const target = await targetOf(call);
+      return send(call, await replaceRecords(target, requestOf(call)));
+    },
+  },
+  {
+    method: 'PATCH',
+    path: collection,
+    access: 'caller',
+    summary: 'Update the selected records, or each record by its key',
+    async handle(call) {
+      const target = await targetOf(call);
+      return send(call, await patchRecords(target, requestOf(call)));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: collection,
+    access: 'caller',
+    summary: 'Delete the selected records',
+    async handle(call) {
+      const target = await targetOf(call);
+      return send(call, await deleteRecords(target, requestOf(call)));
+    },
+  },
+  ...(['PUT', 'PATCH'] as const).map((method): Route => ({
+    method,
+    path: record,
+    access: 'caller',
+    summary: 'Update one record by its primary key',
+    async handle(call) {
+      const target = await targetOf(call);
+      const { json, etag } = await updateRecord(target, keyOf(call), bodyOf(call));
+      call.reply.header('etag', etag);
+      return sendJson(call.reply, json);
+    },
+  })),
+  {
+    method: 'DELETE',
+    path: record,
+    access: 'caller',
+    summary: 'Delete one record by its primary key',
+    async handle(call) {
+      return send(call, await deleteRecord(await targetOf(call), keyOf(call)));
+    },
+  },
+];
+
+const tableOf = (call: Call): string => call.params['table'] ?? '';
+const keyOf = (call: Call): string => call.params['key'] ?? '';
+const parametersOf = (call: Call): WriteParameters => call.query;
+
+/** The table of the request, after the checks that come before its body. */
+async function targetOf(call: Call): Promise<WriteTarget> {
+  const name = tableOf(call);
+  const { database, permission } = await permittedDatabase(call, `_table/${name}`);
+  return {
+    connector: database.connector,
+    table: await database.table(name),
+    permission,
+    recordsMax: call.faucet.settings.batchRowsMax,
+  };
+}
+
+function insert(call: Call, target: WriteTarget): Promise<WriteAnswer> {
+  const parameters = parametersOf(call);
+  const component = `_table/${tableOf(call)}`;
+  const updatePermission = (): ReturnType<typeof permit> =>
+    permit(call.caller, call.params['service'] ?? '', component, 'PATCH');
+  if ((call.request.headers['content-type'] ?? '').startsWith('text/csv')) {
+    return insertList(target, csvRecords(call.bodyText, target), { parameters, updatePermission });
+  }
+  return insertRecords(target, { body: bodyOf(call), parameters, updatePermission });
+}
+
+/** The body with every digit of its numbers; undefined when there is none. */
+const bodyOf = (call: Call): unknown =>
+  call.bodyText.trim() === '' ? undefined : parseExactJson(call.bodyText);
+
+const requestOf = (call: Call): { body: unknown; parameters: WriteParameters } => ({
+  body: bodyOf(call),
+  parameters: parametersOf(call),
+});
+
+const send = (call: Call, { json }: WriteAnswer, status = 200): unknown =>
+  sendJson(call.reply.code(status), json);
