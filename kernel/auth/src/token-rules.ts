@@ -1,4 +1,4 @@
-/** What a token says, after its signature and its times were checked. Shared: do not change it. */
+/** What a token says, after its signature and its times were checked. Frozen, since it is shared. */
 export type Claims = Readonly<Record<string, unknown>> & {
   readonly iss?: string;
   readonly sub?: string;
@@ -24,6 +24,16 @@ export interface TokenRules {
 
 /** Checks tokens of one kind. */
 export interface TokenVerifier {
-  /** Returns the claims of a good token; throws {@link TokenError}. */
+  /** Returns the claims of a good token; throws `TokenError`. */
   verify(token: string): Promise<Claims>;
+}
+
+/**
+ * Throws a plain Error if a list of accepted values is empty: it would refuse every token, and
+ * whoever configured it wanted either no rule or some values.
+ */
+export function checkTokenRules(rules: TokenRules): void {
+  if (rules.issuers?.length === 0) throw new Error('issuers: list at least one or leave it out');
+  if (rules.audiences?.length === 0)
+    throw new Error('audiences: list at least one or leave it out');
 }

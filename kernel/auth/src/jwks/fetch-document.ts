@@ -1,0 +1,51 @@
+/** More than any real key set. */
+const DOCUMENT_BYTES_MAX = 1024 * 1024;
+const REDIRECTS_MAX = 3;
+
+/**
+ * Fetches a JSON document by GET: status 200, at most 1 MiB, at most three redirects, none of them
+ * from https to http. Throws a plain Error that says what was wrong.
+ */
+export async function fetchDocument(url: string, signal: AbortSignal): Promise<unknown> {
+  let target = new URL(url);
+  for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
+    const response = await fetch(target, {
+      headers: { accept: 'application/jwk-set+json, application/json' },
+      redirect: 'manual',
+      signal,
+    });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null) {
+      return readDocument(response);
+    }
+    await response.body?.cancel();
+    target = redirectTarget(location, target);
+  }
+  throw new Error(`more than ${REDIRECTS_MAX} redirects`);
+}
+
+function redirectTarget(location: string, from: URL): URL {
+  const to = new URL(location, from);
+  const isWeb = to.protocol === 'https:' || to.protocol === 'http:';
+  if (!isWeb || (from.protocol === 'https:' && to.protocol !== 'https:')) {
+    throw new Error(`redirect from ${from.protocol} to ${to.protocol}`);
+  }
+  return to;
+}
+
+async function readDocument(response: Response): Promise<unknown> {
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`status ${response.status}`);
+  }
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop early also ends the transfer.
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength;
+    if (length > DOCUMENT_BYTES_MAX) throw new Error(`more than ${DOCUMENT_BYTES_MAX} bytes`);
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}

@@ -1,0 +1,48 @@
+import { createLocalJWKSet } from 'jose';
+import type { JWK, JWTVerifyGetKey } from 'jose';
+
+/** A JSON Web Key Set (RFC 7517 §5) reduced to the keys that may verify a signature. */
+export interface KeySet {
+  /** Finds the one key for a token's header; throws jose's JWKSNoMatchingKey if there is none. */
+  readonly findKey: JWTVerifyGetKey;
+  /** Each key as text, to tell whether one has gone. */
+  readonly fingerprints: ReadonlySet<string>;
+}
+
+/** RSA below this is breakable (RFC 7518 §3.3 requires it). */
+const RSA_BITS_MIN = 2048;
+
+/**
+ * Makes a key set of a document. Keys that are of no use here are skipped, as RFC 7517 §5 asks:
+ * unknown types, secrets (`oct`), keys without a name, RSA keys below 2048 bits. Throws a plain
+ * Error if the document is no key set at all.
+ */
+export function toKeySet(document: unknown): KeySet {
+  const keys = readKeys(document).filter((key) => isUsable(key));
+  return {
+    findKey: createLocalJWKSet({ keys }),
+    fingerprints: new Set(keys.map((key) => JSON.stringify(key))),
+  };
+}
+
+function readKeys(document: unknown): JWK[] {
+  const isObject = typeof document === 'object' && document !== null && 'keys' in document;
+  if (!isObject || !Array.isArray(document.keys)) {
+    throw new Error('not a JSON Web Key Set: it has no list "keys"');
+  }
+  const keys: unknown[] = document.keys;
+  return keys.filter((key): key is JWK => typeof key === 'object' && key !== null);
+}
+
+function isUsable(key: JWK): boolean {
+  if (typeof key.kid !== 'string' || key.kid === '') return false;
+  if (key.kty === 'RSA') return typeof key.n === 'string' && bitsOf(key.n) >= RSA_BITS_MIN;
+  return key.kty === 'EC' || key.kty === 'OKP';
+}
+
+function bitsOf(base64url: string): number {
+  const bytes = Buffer.from(base64url, 'base64url');
+  const firstUsed = bytes.findIndex((byte) => byte !== 0);
+  if (firstUsed < 0) return 0;
+  return (bytes.length - firstUsed) * 8 - Math.clz32(bytes[firstUsed] ?? 0) + 24;
+}
