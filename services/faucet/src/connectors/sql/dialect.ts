@@ -73,6 +73,8 @@ export interface Dialect {
   readonly defaultInValues: boolean;
   /** Parameters one statement may have; larger inserts are split. */
   readonly parametersMax: number;
+  /** Rows one INSERT may have, where fewer than fit are better. */
+  readonly rowsPerInsertMax?: number;
 
   /** An identifier, whatever characters it has. */
   quote(identifier: string): string;

@@ -22,7 +22,8 @@ export const splitInsert = (dialect: Dialect, plan: InsertPlan): readonly Insert
     const cells = row.filter((_, index) => given[index]);
     const key = given.map(Number).join('');
     const last = batches.at(-1);
-    const rowsMax = columns.length === 0 ? 1 : Math.floor(dialect.parametersMax / columns.length);
+    const fitting = columns.length === 0 ? 1 : Math.floor(dialect.parametersMax / columns.length);
+    const rowsMax = Math.min(fitting, dialect.rowsPerInsertMax ?? fitting);
     if (last?.key === key && last.rows.length < rowsMax) last.rows.push(cells);
     else batches.push({ key, columns, rows: [cells] });
   }

@@ -1,4 +1,4 @@
-import type { Column, TableSchema } from '../../model/schema.ts';
+import type { Column } from '../../model/schema.ts';
 import type { CellValue } from '../../query/plan.ts';
 import type { Literal } from '../../query/predicate.ts';
 import {
@@ -34,6 +34,8 @@ export interface SqliteDialectOptions {
 export const sqliteDialect = (options: SqliteDialectOptions): Dialect => ({
   driver: 'sqlite',
   defaultInValues: false,
+  // Rows one by one share a prepared statement; many at once are a new text for each number.
+  rowsPerInsertMax: 1,
   parametersMax: 32_766,
   quote,
   placeholder: () => '?',
@@ -208,7 +210,3 @@ const digitsOf = (number: string): string =>
     .replace(/[+-]|\./g, '')
     .replace(/^0+/, '')
     .replace(/0+$/, '');
-
-/** The column by which a row of the table is found at once, when it has one of its own. */
-export const integerPrimaryKey = (table: TableSchema): string | undefined =>
-  table.columns.find((column) => column.is_primary_key && column.is_auto_increment)?.name;

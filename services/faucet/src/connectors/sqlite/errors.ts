@@ -1,16 +1,20 @@
 import type { Fault } from '@aquifer/service';
 import { sqliteErrorDetail, type SqliteErrorCode, type SqliteErrorDetail } from '@aquifer/sqlite';
 import { fault, type FaultCode } from '../../faults.ts';
-import type { JobFailure } from './job.ts';
+import { type JobFailure, jobFailure } from './job-failure.ts';
 
-/** What was being done, as the first word of the sentence a caller reads. */
-export type Action = 'Query' | 'Insert' | 'Update' | 'Delete' | 'Schema change' | 'Connection';
-
-/** The failure of a job as data, to cross a process boundary. */
-export const jobFailure = (error: unknown): JobFailure => ({
-  detail: sqliteErrorDetail(error),
-  message: error instanceof Error ? error.message : String(error),
-});
+/**
+ * What was being done, as the first word of the sentence a caller reads. A statement is the
+ * caller's own, so SQLite's words about it may be told.
+ */
+export type Action =
+  | 'Query'
+  | 'Statement'
+  | 'Insert'
+  | 'Update'
+  | 'Delete'
+  | 'Schema change'
+  | 'Connection';
 
 /** SQLite's failures in the words of our catalogue, without SQL text or paths. */
 export const failureFault = (failure: JobFailure, action: Action): Fault => {
@@ -20,7 +24,8 @@ export const failureFault = (failure: JobFailure, action: Action): Fault => {
   if (code === 'no_such_table' && table !== undefined) {
     return fault('table_not_found', { table }, { cause });
   }
-  return fault(faultCodes[code], { action, reason: reasonOf(failure.detail) }, { cause });
+  const reason = action === 'Statement' ? failure.message : reasonOf(failure.detail);
+  return fault(faultCodes[code], { action, reason }, { cause });
 };
 
 /** The same for an error that was thrown here; a Fault stays itself. */

@@ -1,4 +1,3 @@
-import type { SqliteErrorDetail } from '@aquifer/sqlite';
 import type { SqlParameter, Statement } from '../sql/dialect.ts';
 
 /**
@@ -31,6 +30,8 @@ export interface WriteStep {
   readonly returning: boolean;
   /** Rows that must come back; fewer mean that an upsert met a row it must not touch. */
   readonly rowsMin: number;
+  /** Whether the step may refuse what it wrote, so that it must be undone. */
+  readonly checked: boolean;
 }
 
 /** A statement of the caller's own. */
@@ -53,11 +54,4 @@ export interface JobResult {
   readonly keyed?: readonly { readonly json: string; readonly keys: readonly (string | null)[] }[];
   /** Rows as joined JSON. */
   readonly json?: string;
-}
-
-/** How a job failed: SQLite's own failure, or undefined `detail` for a mistake of ours. */
-export interface JobFailure {
-  readonly detail: SqliteErrorDetail | undefined;
-  /** The error's own words, for logs and for callers who wrote the SQL themselves. */
-  readonly message: string;
 }

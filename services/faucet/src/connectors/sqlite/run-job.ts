@@ -3,7 +3,10 @@ import type { Statement } from '../sql/dialect.ts';
 import type { Job, JobResult, ReadJob, WriteJob } from './job.ts';
 import { runRaw } from './run-raw.ts';
 
-/** The connections a job may use; `reader` and `writer` are one in a ':memory:' database. */
+/**
+ * The connections a job may use; they read integers as bigint. `reader` cannot write. In a
+ * ':memory:' database both are one.
+ */
 export interface Connections {
   readonly reader: SqliteDatabase;
   readonly writer: SqliteDatabase;
@@ -23,7 +26,7 @@ export const runJob = (connections: Connections, job: Job): JobResult => {
     case 'stream':
       throw new Error('a stream is run by streamRows');
     case 'count':
-      return { count: reader.value<number>(job.statement.sql, job.statement.params) ?? 0 };
+      return { count: Number(reader.value<bigint>(job.statement.sql, job.statement.params)) };
     case 'write':
       return runWrite(writer, job);
     case 'raw':
@@ -46,14 +49,15 @@ export const streamRows = (
   { statement, safe = statement }: ReadJob,
 ): Iterable<string> => reader.iterateValues<string>(safe.sql, safe.params);
 
-interface Joined {
-  readonly json: string | null;
-  readonly count: number;
-}
-
-const runJoined = (reader: SqliteDatabase, job: ReadJob): JobResult => {
-  const row = withSafe(job, ({ sql, params }) => reader.get<Joined>(sql, params));
-  return { json: row?.json ?? '', count: row?.count ?? 0 };
+/** The rows of a read joined by commas. */
+export const runJoined = (
+  reader: SqliteDatabase,
+  job: ReadJob,
+): { readonly json: string; readonly count: number } => {
+  const row = withSafe(job, ({ sql, params }) =>
+    reader.get<{ json: string | null; count: bigint }>(sql, params),
+  );
+  return { json: row?.json ?? '', count: Number(row?.count ?? 0) };
 };
 
 const runKeyed = (reader: SqliteDatabase, job: ReadJob): JobResult => {
@@ -88,10 +92,11 @@ const runWrite = (writer: SqliteDatabase, job: WriteJob): JobResult => {
   }
 };
 
-/** Thrown through the transaction, so that it rolls back. */
-class RowRefused extends Error {}
+/** A stored row breaks the check of its step; thrown so that the transaction rolls back. */
+export class RowRefused extends Error {}
 
-const runSteps = (writer: SqliteDatabase, job: WriteJob): JobResult => {
+/** The steps of a write inside a transaction of the caller's. Throws RowRefused and SQLite's errors. */
+export const runSteps = (writer: SqliteDatabase, job: WriteJob): JobResult => {
   const rows: string[] = [];
   let affected = 0;
   for (const { statement, returning, rowsMin } of job.steps) {
@@ -99,9 +104,12 @@ const runSteps = (writer: SqliteDatabase, job: WriteJob): JobResult => {
       affected += writer.run(statement.sql, statement.params).changes;
       continue;
     }
-    const written = writer.all<{ json: string; ok: number }>(statement.sql, statement.params);
-    if (written.length < rowsMin || written.some(({ ok }) => ok === 0)) throw new RowRefused();
-    for (const { json } of written) rows.push(json);
+    const written = writer.all<{ json: string; ok: bigint }>(statement.sql, statement.params);
+    if (written.length < rowsMin) throw new RowRefused();
+    for (const { json, ok } of written) {
+      if (Number(ok) === 0) throw new RowRefused();
+      rows.push(json);
+    }
     affected += written.length;
   }
   return { rows, affected };

@@ -1,0 +1,32 @@
+import type { Log } from '@aquifer/service';
+import { fault } from '../faults.ts';
+import type { DatabaseService, Driver } from '../model/database-service.ts';
+import type { Connector } from './connector.ts';
+
+/** What adapters are opened with besides the service. */
+export interface ConnectorContext {
+  readonly log: Log;
+}
+
+/** Opens one adapter. Rejects with database_unavailable or invalid_parameter (a bad DSN). */
+export type OpenConnector = (
+  service: DatabaseService,
+  context: ConnectorContext,
+) => Promise<Connector>;
+
+/** The only place that knows every adapter; a driver is loaded when its first service opens. */
+const adapters: Readonly<Partial<Record<Driver, () => Promise<OpenConnector>>>> = {
+  postgres: async () =>
+    (await import('./postgres/open-postgres-connector.ts')).openPostgresConnector,
+  sqlite: async () => (await import('./sqlite/open-sqlite-connector.ts')).openSqliteConnector,
+};
+
+/** Connects a service's database. Rejects with database_unavailable, invalid_parameter, not_supported. */
+export const openConnector: OpenConnector = async (service, context) => {
+  const load = adapters[service.driver];
+  if (load === undefined) {
+    throw fault('not_supported', { driver: service.driver, feature: 'connections yet' });
+  }
+  const open = await load();
+  return open(service, context);
+};

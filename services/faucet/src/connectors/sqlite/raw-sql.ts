@@ -1,0 +1,53 @@
+import { fault } from '../../faults.ts';
+
+/**
+ * Checks a caller's own statement before it runs: one statement, and one of these kinds. The rest
+ * could leave the database (ATTACH, VACUUM INTO), end our transaction, or change the connection
+ * for those who use it next (PRAGMA). Throws sql_refused.
+ */
+export const vetRawSql = (sql: string, write: boolean): void => {
+  const { words, hasMore } = scan(sql);
+  const [first = '', ...rest] = words;
+  const keyword =
+    first === 'EXPLAIN' ? (rest.find((word) => word !== 'QUERY' && word !== 'PLAN') ?? '') : first;
+  if (keyword === '') refuse('it holds no statement');
+  if (hasMore && !words.includes('TRIGGER')) refuse('it holds more than one statement');
+  if (reading.has(keyword)) return;
+  if (!changing.has(keyword)) refuse(`${keyword} is not allowed here`);
+  if (!write) refuse(`${keyword} may not be run read-only`);
+};
+
+const reading: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
+const changing: ReadonlySet<string> = new Set([
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'REPLACE',
+  'CREATE',
+  'ALTER',
+  'DROP',
+  'REINDEX',
+  'ANALYZE',
+]);
+
+/** Strings, quoted names and comments, which may hold anything; then words and single characters. */
+const token =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[A-Za-z_]+|\S/g;
+
+const scan = (sql: string): { readonly words: readonly string[]; readonly hasMore: boolean } => {
+  const words: string[] = [];
+  let isEnded = false;
+  let hasMore = false;
+  for (const [found] of sql.matchAll(token)) {
+    if (found.startsWith('--') || found.startsWith('/*')) continue;
+    if (found === ';') isEnded = words.length > 0;
+    else if (isEnded) hasMore = true;
+    // The kind of a statement shows in its first few words.
+    if (words.length < 5 && /^[A-Za-z_]/.test(found)) words.push(found.toUpperCase());
+  }
+  return { words, hasMore };
+};
+
+const refuse = (reason: string): never => {
+  throw fault('sql_refused', { action: 'Query', reason });
+};
