@@ -8,6 +8,7 @@ export type TypeKind =
   | 'money'
   | 'boolean'
   | 'text'
+  | 'enum'
   | 'uuid'
   | 'bytea'
   | 'timestamp'
@@ -61,7 +62,7 @@ const builtIn: ReadonlyMap<string, TypeKind> = new Map<string, TypeKind>([
  * composite types are learned when the schema is read, under the name columns show.
  */
 export interface TypeCatalog {
-  /** `name` and what it stands for; enumerations are text. */
+  /** `name` and what it stands for. */
   learn(name: string, type: ColumnType): void;
   /** What a column of this `db_type` holds. */
   find(dbType: string): ColumnType;
@@ -90,6 +91,7 @@ const kindTypes: Readonly<Record<TypeKind, readonly [JsonType, string]>> = {
   money: ['string', 'string'],
   boolean: ['boolean', 'bool'],
   text: ['string', 'string'],
+  enum: ['string', 'string'],
   uuid: ['string(uuid)', 'string'],
   bytea: ['string(byte)', '[]byte'],
   timestamp: ['string(date-time)', 'time.Time'],

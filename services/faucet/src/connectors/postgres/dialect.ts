@@ -32,7 +32,7 @@ export const postgresDialect = (schema: string, types: TypeCatalog): Dialect => 
   cell: (value, column, bind) => cell(value, column, types.find(column.db_type), bind),
   asText: ({ sql, column }) => {
     const { kind, array } = types.find(column.db_type);
-    return kind === 'text' && !array && column.enum_values === undefined ? sql : `${sql}::text`;
+    return kind === 'text' && !array ? sql : `${sql}::text`;
   },
   like: (text, pattern, escaped) => `${text} LIKE ${pattern} ESCAPE '${escaped ? '\\' : ''}'`,
   // Nulls already stand last ascending and first descending.
@@ -47,8 +47,8 @@ export const postgresDialect = (schema: string, types: TypeCatalog): Dialect => 
   returning: {
     place: 'end',
     render: (fields, check) =>
-      `RETURNING (SELECT row_to_json(r) FROM (SELECT ${selectList(fields, types)}) r)` +
-      (check === undefined ? '' : `, CASE WHEN ${check} THEN 1 ELSE 0 END`),
+      `RETURNING (SELECT row_to_json(r.*) FROM (SELECT ${selectList(fields, types)}) r) AS json` +
+      (check === undefined ? '' : `, CASE WHEN ${check} THEN 1 ELSE 0 END AS ok`),
   },
   onConflict,
 });
@@ -62,10 +62,19 @@ export const text = (value: string): string =>
     ? `E'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
     : `'${value.replaceAll("'", "''")}'`;
 
-/** The type of a field; aggregates have made-up columns without a type. */
-const fieldType = ({ column, aggregate: name }: Operand, types: TypeCatalog): ColumnType => {
+/** The type of a field; counts, sums and averages have made-up columns without a type. */
+const fieldType = (
+  { column, aggregate: name, argument }: Operand,
+  types: TypeCatalog,
+): ColumnType => {
   if (name === undefined || name === 'min' || name === 'max') return types.find(column.db_type);
-  return { kind: 'integer', array: false };
+  const isDecimal = name !== 'count' && isExact(argument, types);
+  return { kind: isDecimal ? 'numeric' : 'float', array: false };
+};
+
+const isExact = (column: Column | undefined, types: TypeCatalog): boolean => {
+  const kind = column && types.find(column.db_type).kind;
+  return kind === 'numeric' || kind === 'money';
 };
 
 const selectList = (fields: readonly Field[], types: TypeCatalog): string =>
@@ -73,13 +82,13 @@ const selectList = (fields: readonly Field[], types: TypeCatalog): string =>
     .map((field) => `${jsonValue(field.sql, fieldType(field, types))} AS ${quote(field.name)}`)
     .join(', ');
 
+/** `r.*` is the row even where a column is called r. */
 const renderRows = (query: RowsQuery, shape: RowShape, types: TypeCatalog): string => {
-  const { fields, keys, from, order, page } = query;
+  const { fields, from, order, page } = query;
   if (shape === 'keyed') return renderKeyed(query, types);
   const rows = `SELECT ${selectList(fields, types)}${from}${order}${page}`;
-  if (shape === 'rows') return `SELECT row_to_json(r) FROM (${rows}) r`;
-  void keys;
-  return `SELECT json_agg(r), COUNT(*) FROM (${rows}) r`;
+  if (shape === 'rows') return `SELECT row_to_json(r.*) AS json FROM (${rows}) r`;
+  return `SELECT json_agg(r.*) AS json, COUNT(*) AS count FROM (${rows}) r`;
 };
 
 /** Keys stand beside the fields inside, because an aggregate may only stand in the query it is of. */
@@ -91,7 +100,7 @@ const renderKeyed = (query: RowsQuery, types: TypeCatalog): string => {
     (key, index) => `${keyText(key.sql, fieldType(key, types))} AS k${index}`,
   );
   const named = query.fields.map(({ name }, index) => `r.f${index} AS ${quote(name)}`).join(', ');
-  const json = `(SELECT row_to_json(j) FROM (SELECT ${named}) j)`;
+  const json = `(SELECT row_to_json(j.*) FROM (SELECT ${named}) j) AS json`;
   const outer = [json, ...query.keys.map((_, index) => `r.k${index}`)].join(', ');
   const inner = [...fields, ...keys].join(', ');
   return `SELECT ${outer} FROM (SELECT ${inner}${query.from}${query.order}${query.page}) r`;
@@ -104,9 +113,7 @@ const aggregate = (
   distinct: boolean,
 ): string => {
   const call = `${name.toUpperCase()}(${distinct ? 'DISTINCT ' : ''}${operand?.sql ?? '*'})`;
-  if (name === 'avg' && operand?.column.json_type === 'integer') return `${call}::float8`;
-  const isExact = /^(numeric|money)/.test(operand?.column.db_type ?? '');
-  return isExact && (name === 'sum' || name === 'avg') ? `${call}::numeric` : call;
+  return name === 'avg' && operand?.column.json_type === 'integer' ? `${call}::float8` : call;
 };
 
 const onConflict = ({ conflict, check }: ConflictClause): string => {

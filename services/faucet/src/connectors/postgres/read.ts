@@ -1,0 +1,71 @@
+import type { Postgres } from '@aquifer/postgres';
+import type { SelectPlan } from '../../query/plan.ts';
+import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
+import { compileSelect } from '../sql/compile-select.ts';
+import type { Dialect, Statement } from '../sql/dialect.ts';
+import { asFaults } from './errors.ts';
+import { streamChunks } from './stream.ts';
+
+/** What reads and writes run with. */
+export interface Session {
+  readonly postgres: Postgres;
+  readonly dialect: Dialect;
+  /** Whether statements may stay prepared on a connection; not behind every pooler. */
+  readonly prepare: boolean;
+}
+
+/**
+ * A read whose SQL is written once. One row is asked for as it is; more come as one JSON text, so
+ * that neither the driver nor we handle rows.
+ */
+export const prepareRead = (session: Session, plan: SelectPlan): PreparedRead => {
+  const { dialect } = session;
+  const isOne = plan.limit === 1 && plan.limitPer === undefined;
+  const statement = compileSelect(dialect, plan, isOne ? 'rows' : 'joined');
+  const compiled = new Map<'rows' | 'keyed', Statement>();
+  const compile = (shape: 'rows' | 'keyed'): Statement => {
+    const known = compiled.get(shape) ?? compileSelect(dialect, plan, shape);
+    compiled.set(shape, known);
+    return known;
+  };
+  const doing = { action: 'Query', table: plan.table.name } as const;
+  const run = <Row>({ sql, params }: Statement, options: RunOptions | undefined): Promise<Row[]> =>
+    asFaults({ ...doing, timeoutMs: options?.timeoutMs }, () =>
+      session.postgres.rows<Row>(sql, params, { ...options, raw: true, prepare: session.prepare }),
+    );
+  return {
+    read: isOne
+      ? async (options) => oneRow(await run<JsonRow>(statement, options))
+      : async (options) => joinedRows(await run<JoinedRow>(statement, options)),
+    readKeyed: async (options) =>
+      (await run<KeyedColumns>(compile('keyed'), options)).map(keyedRow),
+    stream: (options) => streamChunks(session.postgres, compile('rows'), { ...doing, ...options }),
+  };
+};
+
+interface JsonRow {
+  readonly json: string;
+}
+
+interface JoinedRow {
+  /** A JSON array, null when there are no rows. */
+  readonly json: string | null;
+  readonly count: string;
+}
+
+/** The row's JSON first, then its keys. */
+type KeyedColumns = Readonly<Record<string, string | null>>;
+
+const oneRow = ([row]: readonly JsonRow[]): RowsText =>
+  row === undefined ? { json: '', count: 0 } : { json: row.json, count: 1 };
+
+/** The rows of one `json_agg` beside their number. */
+export const joinedRows = ([row]: readonly JoinedRow[]): RowsText => ({
+  json: row?.json?.slice(1, -1) ?? '',
+  count: Number(row?.count ?? 0),
+});
+
+const keyedRow = (row: KeyedColumns): KeyedRow => {
+  const [json, ...keys] = Object.values(row);
+  return { json: json ?? '', keys };
+};

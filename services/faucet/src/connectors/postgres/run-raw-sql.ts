@@ -1,0 +1,86 @@
+import type { Postgres, PostgresTransaction } from '@aquifer/postgres';
+import type { CellValue } from '../../query/plan.ts';
+import type { RawSql, RawSqlResult, RowsText } from '../connector.ts';
+import type { TypeCatalog } from './column-type.ts';
+import { asFaults } from './errors.ts';
+import { parseRawSql } from './parse-raw-sql.ts';
+import { renderQuery, renderText } from './render-rows.ts';
+
+/** One statement by the caller in a transaction: read-only and rolled back, or committed. */
+export const runRawSql = async (
+  postgres: Postgres,
+  types: TypeCatalog,
+  request: RawSql,
+): Promise<RawSqlResult> => {
+  const { text, isQuery } = await parseRawSql(request.sql, request.write);
+  const run = (transaction: PostgresTransaction): Promise<RawSqlResult> =>
+    isQuery
+      ? runQuery(transaction, types, text, request)
+      : runOther(transaction, types, text, request);
+  return asFaults({ action: 'Query', timeoutMs: request.timeoutMs, ownSql: true }, () =>
+    request.write ? postgres.transaction(run) : readOnly(postgres, run),
+  );
+};
+
+/** Rolled back at the end, so that nothing of it stays with the connection. */
+const readOnly = async <T>(
+  postgres: Postgres,
+  run: (transaction: PostgresTransaction) => Promise<T>,
+): Promise<T> => {
+  const done = new Done<T>();
+  try {
+    return await postgres.transaction(
+      async (transaction) => {
+        done.result = { value: await run(transaction) };
+        throw done;
+      },
+      { readOnly: true },
+    );
+  } catch (error) {
+    if (error === done && done.result !== undefined) return done.result.value;
+    throw error;
+  }
+};
+
+/** Thrown to end a transaction that went well without committing it. */
+class Done<T> extends Error {
+  result: { readonly value: T } | undefined;
+}
+
+const runQuery = async (
+  queries: PostgresTransaction,
+  types: TypeCatalog,
+  text: string,
+  { params, timeoutMs, rowsMax }: RawSql,
+): Promise<RawSqlResult> => {
+  const rendering = { queries, types, params: params.map(parameter), options: { timeoutMs } };
+  const rows = await renderQuery(rendering, text, rowsMax + 1);
+  return rows.count > rowsMax
+    ? { ...(await renderQuery(rendering, text, rowsMax)), truncated: true }
+    : { ...rows, truncated: false };
+};
+
+const runOther = async (
+  queries: PostgresTransaction,
+  types: TypeCatalog,
+  text: string,
+  { params, timeoutMs, rowsMax }: RawSql,
+): Promise<RawSqlResult> => {
+  const options = { timeoutMs, raw: true };
+  const result = await queries.query<Record<string, string | null>>(
+    text,
+    params.map(parameter),
+    options,
+  );
+  const all = result.rows.map((row) => result.columns.map(({ name }) => row[name] ?? null));
+  const rendering = { queries, types, params: [], options: { timeoutMs } };
+  const rows: RowsText = await renderText(rendering, result.columns, all.slice(0, rowsMax));
+  const affected = result.columns.length === 0 ? { affected: result.count } : {};
+  return { ...rows, truncated: all.length > rowsMax, ...affected };
+};
+
+/** Parameters travel as text; the server reads them as what the statement needs. */
+const parameter = (value: CellValue): string | null => {
+  if (value === null) return null;
+  return typeof value === 'object' ? value.text : String(value);
+};
