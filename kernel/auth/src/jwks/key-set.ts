@@ -9,13 +9,10 @@ export interface KeySet {
   readonly fingerprints: ReadonlySet<string>;
 }
 
-/** RSA below this is breakable (RFC 7518 §3.3 requires it). */
-const RSA_BITS_MIN = 2048;
-
 /**
  * Makes a key set of a document. Keys that are of no use here are skipped, as RFC 7517 §5 asks:
- * unknown types, secrets (`oct`), keys without a name, RSA keys below 2048 bits. Throws a plain
- * Error if the document is no key set at all.
+ * unknown types, secrets (`oct`), keys without a name. RSA keys below 2048 bits are refused by jose
+ * when they are used. Throws a plain Error if the document is no key set at all.
  */
 export function toKeySet(document: unknown): KeySet {
   const keys = readKeys(document).filter((key) => isUsable(key));
@@ -34,15 +31,6 @@ function readKeys(document: unknown): JWK[] {
   return keys.filter((key): key is JWK => typeof key === 'object' && key !== null);
 }
 
-function isUsable(key: JWK): boolean {
-  if (typeof key.kid !== 'string' || key.kid === '') return false;
-  if (key.kty === 'RSA') return typeof key.n === 'string' && bitsOf(key.n) >= RSA_BITS_MIN;
-  return key.kty === 'EC' || key.kty === 'OKP';
-}
-
-function bitsOf(base64url: string): number {
-  const bytes = Buffer.from(base64url, 'base64url');
-  const firstUsed = bytes.findIndex((byte) => byte !== 0);
-  if (firstUsed < 0) return 0;
-  return (bytes.length - firstUsed) * 8 - Math.clz32(bytes[firstUsed] ?? 0) + 24;
+function isUsable({ kid, kty }: JWK): boolean {
+  return typeof kid === 'string' && (kty === 'RSA' || kty === 'EC' || kty === 'OKP');
 }
