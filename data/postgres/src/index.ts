@@ -1,5 +1,6 @@
 export { migrate, PostgresMigrationError, type PostgresMigration } from './migrate.ts';
-export { openPostgres, type OpenPostgresOptions } from './open-postgres.ts';
+export { openPostgres } from './open-postgres.ts';
+export type { OpenPostgresOptions } from './open-postgres-options.ts';
 export { parsePostgresUrl, PostgresUrlError, type PostgresAddress } from './parse-postgres-url.ts';
 export type {
   Postgres,
@@ -17,8 +18,8 @@ export type {
 } from './postgres.ts';
 export {
   postgresErrorCode,
-  type PostgresErrorCode,
   postgresErrorDetail,
   type PostgresErrorDetail,
 } from './postgres-error.ts';
+export type { PostgresErrorCode } from './postgres-error-code.ts';
 export { PostgresFailure } from './postgres-failure.ts';

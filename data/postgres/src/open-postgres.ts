@@ -1,35 +1,11 @@
 import { createLeaseQueries } from './lease-queries.ts';
+import type { OpenPostgresOptions } from './open-postgres-options.ts';
 import { PooledPostgres } from './pooled-postgres.ts';
 import { createLink } from './postgres-link.ts';
-import { createListenerHub } from './postgres-listener.ts';
+import { PostgresListenerHub } from './postgres-listener.ts';
 import { createPool } from './postgres-pool.ts';
 import type { Postgres } from './postgres.ts';
 import { createPreparedNames } from './prepared-names.ts';
-
-/** How the pool behaves. Durations in milliseconds. */
-export interface OpenPostgresOptions {
-  /** Connections at most. Default 10. */
-  readonly poolMax?: number;
-  /** An idle connection is closed after so long. Default 30000. */
-  readonly idleTimeoutMs?: number;
-  /** A connection is replaced after so long, so that fail-over and rotation take hold. Default 1800000. */
-  readonly maxLifetimeMs?: number;
-  /** How long a call waits for a connection. Default connect_timeout of the address, else 10000. */
-  readonly connectTimeoutMs?: number;
-  /** The server ends any statement running longer. Default: the server's setting. */
-  readonly statementTimeoutMs?: number;
-  /** Shown in pg_stat_activity, unless the address names one. Default 'aquifer'. */
-  readonly applicationName?: string;
-  /**
-   * How columns are read. 'native' (default): int8 as bigint, numeric and everything with a date
-   * or a time as text, json parsed, the rest as the driver does. 'text': everything as text.
-   */
-  readonly types?: 'native' | 'text';
-  /** Statements with `prepare: true` kept prepared per connection. Default 200. */
-  readonly preparedMax?: number;
-  /** Told of errors on idle connections, which otherwise only lead to a new connection. */
-  readonly onIdleError?: (error: Error) => void;
-}
 
 /**
  * Opens a pool for 'postgres://user:password@host:port/database?sslmode=require'. Connects on first
@@ -41,6 +17,6 @@ export function openPostgres(url: string, options: OpenPostgresOptions = {}): Po
     link,
     createPool(link, options),
     createLeaseQueries(createPreparedNames(options.preparedMax ?? 200)),
-    createListenerHub(link),
+    new PostgresListenerHub(link),
   );
 }

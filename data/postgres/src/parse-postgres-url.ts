@@ -100,7 +100,7 @@ function readParameters(query: string): Map<string, string> {
     if (!connectionParameters.has(name) && !sessionSettings.has(name.toLowerCase())) {
       throw new PostgresUrlError(
         `unknown parameter ${JSON.stringify(name)}; known: ` +
-          [...connectionParameters, ...sessionSettings].sort().join(', '),
+          [...connectionParameters, ...sessionSettings].toSorted().join(', '),
       );
     }
     parameters.set(name, value);

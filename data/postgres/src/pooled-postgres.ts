@@ -1,7 +1,7 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import type { LeaseQueries } from './lease-queries.ts';
 import type { PostgresLink } from './postgres-link.ts';
-import type { ListenerHub } from './postgres-listener.ts';
+import type { PostgresListenerHub } from './postgres-listener.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import type {
   Postgres,
@@ -22,13 +22,13 @@ export class PooledPostgres implements Postgres {
   readonly #link: PostgresLink;
   readonly #pool: PostgresPool;
   readonly #queries: LeaseQueries;
-  readonly #listeners: ListenerHub;
+  readonly #listeners: PostgresListenerHub;
 
   constructor(
     link: PostgresLink,
     pool: PostgresPool,
     queries: LeaseQueries,
-    listeners: ListenerHub,
+    listeners: PostgresListenerHub,
   ) {
     this.#link = link;
     this.#pool = pool;

@@ -1,41 +1,6 @@
 import pg from 'pg';
+import type { PostgresErrorCode } from './postgres-error-code.ts';
 import { PostgresFailure } from './postgres-failure.ts';
-
-/** Kinds of failure a caller can act on; the same words as in @aquifer/sqlite where both have it. */
-export type PostgresErrorCode =
-  | 'unique'
-  | 'not_null'
-  | 'foreign_key'
-  | 'check'
-  | 'exclusion'
-  | 'type_mismatch'
-  | 'overflow'
-  | 'too_big'
-  | 'division_by_zero'
-  | 'no_such_table'
-  | 'no_such_column'
-  | 'no_such_function'
-  | 'no_such_schema'
-  | 'no_such_database'
-  | 'already_exists'
-  | 'ambiguous_column'
-  | 'read_only'
-  | 'permission'
-  | 'authentication'
-  | 'syntax'
-  | 'parameter'
-  | 'busy'
-  | 'serialization'
-  | 'deadlock'
-  | 'timeout'
-  | 'canceled'
-  | 'disk_full'
-  | 'out_of_memory'
-  | 'raised'
-  | 'unavailable'
-  | 'unsupported'
-  | 'corrupt'
-  | 'failed';
 
 /** What a PostgreSQL error says, in a form fit for an answer: no SQL text, no address. */
 export interface PostgresErrorDetail {
@@ -139,8 +104,9 @@ const byClass: Readonly<Record<string, PostgresErrorCode>> = {
 };
 
 function classify(sqlState: string, message: string): PostgresErrorCode {
-  // One state for both; English or not, only a cancel speaks of the user.
-  if (sqlState === '57014') return /statement timeout/.test(message) ? 'timeout' : 'canceled';
+  // One state for both, told apart by a sentence that may be in any language. Our own cancels are
+  // reported as PostgresFailure, so it is nearly always the timeout of the server.
+  if (sqlState === '57014') return /user request/.test(message) ? 'canceled' : 'timeout';
   // XX000 is any internal error; only XX001 and XX002 speak of damaged data.
   if (sqlState === 'XX000') return 'failed';
   return byState[sqlState] ?? byClass[sqlState.slice(0, 2)] ?? 'failed';

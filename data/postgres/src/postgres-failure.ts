@@ -1,4 +1,4 @@
-import type { PostgresErrorCode } from './postgres-error.ts';
+import type { PostgresErrorCode } from './postgres-error-code.ts';
 
 /**
  * A failure that the server did not report itself: it could not be reached, the connection was

@@ -1,5 +1,5 @@
 import pg, { type ClientConfig, type CustomTypesConfig } from 'pg';
-import type { OpenPostgresOptions } from './open-postgres.ts';
+import type { OpenPostgresOptions } from './open-postgres-options.ts';
 import { parsePostgresUrl, type PostgresAddress } from './parse-postgres-url.ts';
 import { PostgresFailure } from './postgres-failure.ts';
 import { nativeTypes, textTypes } from './read-types.ts';

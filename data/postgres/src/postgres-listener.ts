@@ -1,128 +1,141 @@
 import pg from 'pg';
+import { startHeartbeat } from './heartbeat.ts';
 import { PostgresFailure } from './postgres-failure.ts';
-import type { PostgresLink } from './postgres-link.ts';
+import { asFailure, type PostgresLink } from './postgres-link.ts';
 import type { PostgresListener, PostgresListenOptions } from './postgres.ts';
-
-/** Hears notifications on one connection of its own, which comes back by itself when lost. */
-export interface ListenerHub {
-  listen(
-    channel: string,
-    handler: (payload: string) => void,
-    options: PostgresListenOptions,
-  ): Promise<PostgresListener>;
-  close(): Promise<void>;
-}
 
 interface Subscription extends PostgresListenOptions {
   readonly channel: string;
   readonly handler: (payload: string) => void;
 }
 
-/** A dead peer does not tell; a question every so often finds it out. */
-const heartbeatMs = 15_000;
-const answerMs = 5_000;
+/** Delays between attempts to come back: doubled each time, up to the last. */
 const retryFirstMs = 100;
 const retryLastMs = 5_000;
 
-export function createListenerHub(link: PostgresLink): ListenerHub {
-  const subscriptions = new Set<Subscription>();
-  let connection: Promise<pg.Client> | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let isClosed = false;
+/** Hears notifications on one connection of its own, which comes back by itself when lost. */
+export class PostgresListenerHub {
+  readonly #link: PostgresLink;
+  readonly #subscriptions = new Set<Subscription>();
+  #connection: Promise<pg.Client> | undefined;
+  /** The connection that is listening; the end of any other is no loss. */
+  #client: pg.Client | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
-  const deliver = (message: pg.Notification): void => {
-    for (const { channel, handler } of subscriptions) {
-      if (channel === message.channel) handler(message.payload ?? '');
+  constructor(link: PostgresLink) {
+    this.#link = link;
+  }
+
+  /** Resolves when the server is listening. Throws PostgresFailure or the server's refusal. */
+  async listen(
+    channel: string,
+    handler: (payload: string) => void,
+    options: PostgresListenOptions,
+  ): Promise<PostgresListener> {
+    if (this.#isClosed) throw new PostgresFailure('unavailable', 'the connection pool is closed');
+    checkChannel(channel);
+    const subscription = { channel, handler, ...options };
+    this.#subscriptions.add(subscription);
+    try {
+      const client = await (this.#connection ?? this.#open());
+      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      this.#subscriptions.delete(subscription);
+      throw error;
     }
-  };
+    return { close: () => this.#unsubscribe(subscription) };
+  }
 
-  const connect = async (): Promise<pg.Client> => {
-    const client = await link.connect();
-    client.on('notification', deliver);
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
+    this.#subscriptions.clear();
+    await this.#disconnect();
+  }
+
+  #open(): Promise<pg.Client> {
+    const connection = this.#connect();
+    this.#connection = connection;
+    connection.catch(() => {
+      if (this.#connection === connection) this.#connection = undefined;
+    });
+    return connection;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = await this.#link.connect();
+    client.on('notification', (message) => this.#deliver(message));
     const stopHeartbeat = startHeartbeat(client);
     client.on('end', () => {
       stopHeartbeat();
-      connection = undefined;
-      if (isClosed || subscriptions.size === 0) return;
-      const error = new PostgresFailure('unavailable', 'the listening connection was lost');
-      for (const { onLost } of subscriptions) onLost?.(error);
-      reconnect(retryFirstMs);
+      if (this.#client === client) this.#onLoss();
     });
-    const channels = new Set([...subscriptions].map(({ channel }) => channel));
-    for (const channel of channels) await client.query(`LISTEN ${quoteChannel(channel)}`);
+    try {
+      const channels = new Set([...this.#subscriptions].map(({ channel }) => channel));
+      for (const channel of channels) {
+        await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      }
+    } catch (error) {
+      await client.end();
+      throw asFailure(error);
+    }
+    this.#client = client;
     return client;
-  };
+  }
 
-  const reconnect = (delayMs: number): void => {
-    retry = setTimeout(
+  #deliver(message: pg.Notification): void {
+    for (const { channel, handler } of this.#subscriptions) {
+      if (channel === message.channel) handler(message.payload ?? '');
+    }
+  }
+
+  #onLoss(): void {
+    this.#client = undefined;
+    this.#connection = undefined;
+    const error = new PostgresFailure('unavailable', 'the listening connection was lost');
+    for (const { onLost } of this.#subscriptions) onLost?.(error);
+    this.#reconnect(retryFirstMs);
+  }
+
+  /** Waits somewhat less than `delayMs`, by chance, so that many programs do not come at once. */
+  #reconnect(delayMs: number): void {
+    this.#retry = setTimeout(
       () => {
-        connection = connect();
-        connection.then(
+        // A new listener may have come first and opened it.
+        (this.#connection ?? this.#open()).then(
           () => {
-            for (const { onReconnect } of subscriptions) onReconnect?.();
+            for (const { onReconnect } of this.#subscriptions) onReconnect?.();
           },
           () => {
-            connection = undefined;
-            if (!isClosed) reconnect(Math.min(delayMs * 2, retryLastMs));
+            const isNeeded = !this.#isClosed && this.#subscriptions.size > 0;
+            if (isNeeded) this.#reconnect(Math.min(delayMs * 2, retryLastMs));
           },
         );
       },
       delayMs * (0.5 + Math.random() / 2),
     );
-  };
+  }
 
-  const unsubscribe = async (subscription: Subscription): Promise<void> => {
-    if (!subscriptions.delete(subscription)) return;
-    const isLast = ![...subscriptions].some(({ channel }) => channel === subscription.channel);
-    const client = await connection?.catch(() => undefined);
-    if (subscriptions.size === 0) {
-      clearTimeout(retry);
-      connection = undefined;
-      await client?.end();
-    } else if (isLast) {
-      await client?.query(`UNLISTEN ${quoteChannel(subscription.channel)}`).catch(() => undefined);
+  async #unsubscribe(subscription: Subscription): Promise<void> {
+    const { channel } = subscription;
+    if (!this.#subscriptions.delete(subscription)) return;
+    if (this.#subscriptions.size === 0) {
+      clearTimeout(this.#retry);
+      await this.#disconnect();
+    } else if (![...this.#subscriptions].some((other) => other.channel === channel)) {
+      const client = await this.#connection?.catch(() => undefined);
+      await client?.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
     }
-  };
+  }
 
-  return {
-    async listen(channel, handler, options) {
-      if (isClosed) throw new PostgresFailure('unavailable', 'the connection pool is closed');
-      checkChannel(channel);
-      const subscription = { channel, handler, ...options };
-      subscriptions.add(subscription);
-      try {
-        connection ??= connect();
-        const client = await connection;
-        await client.query(`LISTEN ${quoteChannel(channel)}`);
-      } catch (error) {
-        subscriptions.delete(subscription);
-        connection = undefined;
-        throw error;
-      }
-      return { close: () => unsubscribe(subscription) };
-    },
-    async close() {
-      isClosed = true;
-      clearTimeout(retry);
-      subscriptions.clear();
-      const client = await connection?.catch(() => undefined);
-      await client?.end();
-    },
-  };
-}
-
-function startHeartbeat(client: pg.Client): () => void {
-  const timer = setInterval(() => {
-    // Ending a connection that waits for an answer destroys its socket.
-    const patience = setTimeout(() => void client.end().catch(() => undefined), answerMs);
-    patience.unref();
-    client.query('SELECT 1').then(
-      () => clearTimeout(patience),
-      () => clearTimeout(patience),
-    );
-  }, heartbeatMs);
-  timer.unref();
-  return () => clearInterval(timer);
+  async #disconnect(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#client = undefined;
+    const client = await connection?.catch(() => undefined);
+    await client?.end();
+  }
 }
 
 /** The server cuts longer names in LISTEN and refuses them in pg_notify. */
@@ -133,8 +146,4 @@ function checkChannel(channel: string): void {
   if (bytes === 0 || bytes > channelMaxBytes || channel.includes('\0')) {
     throw new PostgresFailure('parameter', `a channel's name has 1 to ${channelMaxBytes} bytes`);
   }
-}
-
-function quoteChannel(channel: string): string {
-  return pg.escapeIdentifier(channel);
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { OpenPostgresOptions } from './open-postgres.ts';
+import type { OpenPostgresOptions } from './open-postgres-options.ts';
 import { PostgresFailure } from './postgres-failure.ts';
 import { asFailure, type PostgresLink } from './postgres-link.ts';
 import type { PostgresPoolState } from './postgres.ts';
@@ -109,10 +109,13 @@ async function abandonable(
   }
 }
 
-/** After an error of a statement the connection is as good as before; after others it is not. */
+/**
+ * After an error of a statement the connection is as good as before; when the server is going down
+ * or cannot be understood it is not. By state, since the server may tell the severity in French.
+ */
 function endsConnection(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return error.severity !== 'ERROR';
-  return error instanceof PostgresFailure && error.code !== 'parameter';
+  if (error instanceof pg.DatabaseError) return /^(?:08|57P)/.test(error.code ?? '');
+  return error instanceof PostgresFailure && error.code === 'unavailable';
 }
 
 function isWaitTimeout(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import pg, { type CustomTypesConfig } from 'pg';
 
 /** Every column as the server's text; null stays null. */
-export const textTypes: CustomTypesConfig = { getTypeParser: () => asText as never };
+export const textTypes: CustomTypesConfig = { getTypeParser: (() => asText) as GetTypeParser };
 
 /**
  * Exact values: int8 as bigint, numeric and everything with a date or a time as text, because a
@@ -9,15 +9,20 @@ export const textTypes: CustomTypesConfig = { getTypeParser: () => asText as nev
  * parsed, bytea as Buffer, arrays of these.
  */
 export const nativeTypes: CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    exactParsers.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text')) as never,
+  getTypeParser: ((oid: number) => exactParsers.get(oid) ?? driverParser(oid)) as GetTypeParser,
 };
+
+type GetTypeParser = CustomTypesConfig['getTypeParser'];
+type Parser = (value: string) => unknown;
+
+function driverParser(oid: number): Parser {
+  return pg.types.getTypeParser(oid, 'text') as Parser;
+}
 
 /** Type object ids that never change (src/include/catalog/pg_type.dat). */
 const int8 = 20;
 const int8Array = 1016;
-// A number to the compiler too, which knows the scalar types only.
-const textArray: number = 1009;
+const textArray = 1009;
 const timeTypes = [1082, 1083, 1114, 1184, 1186, 1266];
 const timeArrays = [1182, 1183, 1115, 1185, 1187, 1270];
 const numericArray = 1231;
@@ -26,7 +31,7 @@ function asText(value: string): string {
   return value;
 }
 
-const parseTextArray: (value: string) => unknown = pg.types.getTypeParser(textArray, 'text');
+const parseTextArray = driverParser(textArray);
 
 /** Arrays may be nested, and hold nulls. */
 function mapArray(value: unknown, convert: (text: string) => unknown): unknown {
@@ -34,7 +39,7 @@ function mapArray(value: unknown, convert: (text: string) => unknown): unknown {
   return typeof value === 'string' ? convert(value) : value;
 }
 
-const exactParsers = new Map<number, (value: string) => unknown>([
+const exactParsers = new Map<number, Parser>([
   [int8, BigInt],
   [int8Array, (value) => mapArray(parseTextArray(value), BigInt)],
   [numericArray, parseTextArray],

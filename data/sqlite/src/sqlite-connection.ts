@@ -1,4 +1,4 @@
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import {
   bindsAsIs,
   convertParameters,
@@ -15,7 +15,12 @@ import type {
   SqliteRunResult,
   SqliteValue,
 } from './sqlite-database.ts';
-import { type CachedStatement, prepare, type StatementCache } from './statement-cache.ts';
+import {
+  type CachedStatement,
+  prepare,
+  type Statement,
+  type StatementCache,
+} from './statement-cache.ts';
 
 const none: SqliteParameters = [];
 
@@ -27,7 +32,7 @@ export class SqliteConnection implements SqliteDatabase {
   readonly path: string;
   readonly #driver: DatabaseSyncInstance;
   readonly #statements: StatementCache;
-  #dataVersion: StatementSyncInstance | undefined;
+  #dataVersion: Statement | undefined;
 
   constructor(path: string, driver: DatabaseSyncInstance, statements: StatementCache) {
     this.path = path;
@@ -45,12 +50,12 @@ export class SqliteConnection implements SqliteDatabase {
 
   all<Row = SqliteRow>(sql: string, parameters: SqliteParameters = none): Row[] {
     const [statement, values] = this.#bind(sql, parameters);
-    return this.#objects(statement).all(...values);
+    return this.#objects(statement).all(...values) as Row[];
   }
 
   get<Row = SqliteRow>(sql: string, parameters: SqliteParameters = none): Row | undefined {
     const [statement, values] = this.#bind(sql, parameters);
-    return this.#objects(statement).get(...values);
+    return this.#objects(statement).get(...values) as Row | undefined;
   }
 
   value<Value extends SqliteValue = SqliteValue>(
@@ -58,7 +63,7 @@ export class SqliteConnection implements SqliteDatabase {
     parameters: SqliteParameters = none,
   ): Value | undefined {
     const [statement, values] = this.#bind(sql, parameters);
-    const row: Value[] | undefined = this.#arrays(statement).get(...values);
+    const row = this.#arrays(statement).get(...values) as [Value] | undefined;
     return row?.[0];
   }
 
@@ -67,7 +72,7 @@ export class SqliteConnection implements SqliteDatabase {
     parameters: SqliteParameters = none,
   ): Value[] {
     const [statement, values] = this.#bind(sql, parameters);
-    const rows: [Value][] = this.#arrays(statement).all(...values);
+    const rows = this.#arrays(statement).all(...values) as [Value][];
     return rows.map((row) => row[0]);
   }
 
@@ -133,7 +138,7 @@ export class SqliteConnection implements SqliteDatabase {
 
   dataVersion(): number {
     this.#dataVersion ??= prepare(this.#driver, 'PRAGMA data_version', true);
-    const row: [number | bigint] = this.#dataVersion.get();
+    const row = this.#dataVersion.get() as [number | bigint];
     return Number(row[0]);
   }
 
@@ -156,11 +161,11 @@ export class SqliteConnection implements SqliteDatabase {
     return [binding.sql === sql ? statement : this.#statements.find(binding.sql), binding.values];
   }
 
-  #objects(statement: CachedStatement): StatementSyncInstance {
+  #objects(statement: CachedStatement): Statement {
     return (statement.objects ??= prepare(this.#driver, statement.sql, false));
   }
 
-  #arrays(statement: CachedStatement): StatementSyncInstance {
+  #arrays(statement: CachedStatement): Statement {
     return (statement.arrays ??= prepare(this.#driver, statement.sql, true));
   }
 

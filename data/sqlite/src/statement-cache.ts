@@ -1,8 +1,19 @@
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { SqliteParameterError } from './bind-parameters.ts';
 import { type SqlScan, scanSql } from './scan-sql.ts';
+import type { SqliteColumn, SqliteValue } from './sqlite-database.ts';
 
-type Statement = StatementSyncInstance;
+/** What is used of the driver's statement, with types where it says `any`. */
+export interface Statement {
+  all(...values: readonly SqliteValue[]): unknown[];
+  get(...values: readonly SqliteValue[]): unknown;
+  run(...values: readonly SqliteValue[]): {
+    changes: number | bigint;
+    lastInsertRowid: number | bigint;
+  };
+  iterate(...values: readonly SqliteValue[]): IterableIterator<unknown>;
+  columns(): SqliteColumn[];
+}
 
 /** One SQL text with its prepared forms, each made when first needed. */
 export interface CachedStatement {

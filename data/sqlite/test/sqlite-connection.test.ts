@@ -197,7 +197,7 @@ describe('SqliteDatabase', () => {
     });
 
     it('takes the number of arguments it declares, or any', () => {
-      database.function('pair', {}, (a, b) => `${a}${b}`);
+      database.function('pair', {}, (a, b) => `${String(a)}${String(b)}`);
       expect(() => database.value('select pair(1)')).toThrow(/wrong number of arguments/);
       database.function('count_all', { varargs: true }, (...values) => values.length);
       expect(database.value('select count_all(1, 2, 3)')).toBe(3);

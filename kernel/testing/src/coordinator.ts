@@ -78,7 +78,7 @@ async function close(
   const servers = await Promise.allSettled(started.values());
   await Promise.all(
     servers.map((server) =>
-      server.status === 'fulfilled' ? server.value.process.stop() : undefined,
+      server.status === 'fulfilled' ? server.value.process.stop() : Promise.resolve(),
     ),
   );
 }

@@ -14,10 +14,14 @@ export async function startRedis(directory: string): Promise<StartedServer> {
   const port = await freePort();
   const server = await startServerProcess({
     program,
-    arguments: [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', data],
-      ...['--save', '', '--appendonly', 'no', '--daemonize', 'no'],
-    ],
+    arguments: Object.entries({
+      '--port': String(port),
+      '--bind': '127.0.0.1',
+      '--dir': data,
+      '--save': '',
+      '--appendonly': 'no',
+      '--daemonize': 'no',
+    }).flat(),
     logFile: join(directory, 'redis.log'),
     ready: /Ready to accept connections/,
     stopSignal: 'SIGTERM',

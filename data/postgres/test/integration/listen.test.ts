@@ -80,6 +80,19 @@ describe('listen and notify', () => {
     await listener.close();
   });
 
+  it('does not take the end of a closed connection for a loss of the next', async () => {
+    const seen: string[] = [];
+    const first = await postgres.listen('overlap', () => undefined);
+    const closing = first.close();
+    const second = await postgres.listen('overlap', (payload) => seen.push(payload), {
+      onLost: () => seen.push('lost'),
+    });
+    await closing;
+    await postgres.notify('overlap', 'x');
+    await expect.poll(() => seen).toEqual(['x']);
+    await second.close();
+  });
+
   it.each(['', 'x'.repeat(64)])('refuses the channel %j', async (channel) => {
     await expect(postgres.listen(channel, () => undefined)).rejects.toMatchObject({
       code: 'parameter',

@@ -36,7 +36,7 @@ describe('migrate', () => {
     const applied = await Promise.all(
       others.map((other) => migrate(other, 'shared', [first, second])),
     );
-    expect(applied.flat().sort()).toEqual([1, 2]);
+    expect(applied.filter(({ length }) => length > 0)).toEqual([[1, 2]]);
     await Promise.all(others.map((other) => other.close()));
   });
 

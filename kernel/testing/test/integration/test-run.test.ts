@@ -19,7 +19,10 @@ function runFixture(name: string, environment: NodeJS.ProcessEnv = {}): Run {
     process.execPath,
     [
       resolve(root, 'node_modules/vitest/vitest.mjs'),
-      ...['run', name, '--config', 'kernel/testing/test/fixtures/vitest.config.ts'],
+      'run',
+      name,
+      '--config',
+      'kernel/testing/test/fixtures/vitest.config.ts',
     ],
     {
       cwd: root,
