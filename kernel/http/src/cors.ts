@@ -15,6 +15,7 @@ export function createCors(options: CorsOptions): Cors {
   const allowOrigin = originRule(options.origins);
   const methods = new Set(options.methods.map((method) => method.toUpperCase()));
   const headers = new Set(options.headers.map((header) => header.toLowerCase()));
+  const credentials = options.credentials === true;
   const exposed = options.exposedHeaders?.join(', ');
 
   return (request, reply) => {
@@ -24,11 +25,13 @@ export function createCors(options: CorsOptions): Cors {
     const allowed = allowOrigin(origin);
     if (allowed !== undefined) {
       void reply.header('access-control-allow-origin', allowed);
-      if (options.credentials === true) allowCredentials(reply);
+      if (credentials) void reply.header('access-control-allow-credentials', 'true');
     }
     const method = preflightMethod(request);
     if (method === undefined) {
-      if (allowed !== undefined && exposed !== undefined) expose(reply, exposed);
+      if (allowed !== undefined && exposed !== undefined) {
+        void reply.header('access-control-expose-headers', exposed);
+      }
       return false;
     }
     if (allowed !== undefined) allowPreflight(request, reply, method);
@@ -60,14 +63,6 @@ function preflightMethod(request: FastifyRequest): string | undefined {
   return request.raw.method === 'OPTIONS'
     ? request.raw.headers['access-control-request-method']
     : undefined;
-}
-
-function allowCredentials(reply: FastifyReply): void {
-  void reply.header('access-control-allow-credentials', 'true');
-}
-
-function expose(reply: FastifyReply, names: string): void {
-  void reply.header('access-control-expose-headers', names);
 }
 
 /** The value of Access-Control-Allow-Origin for an origin; nothing when it is not allowed. */

@@ -70,6 +70,8 @@ function serverOptions(options: HttpOptions): FastifyHttpOptions<Server> {
     routerOptions: { maxParamLength: limits.maxParamLength },
     exposeHeadRoutes: options.headRoutes ?? true,
     trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
+    // A field that a schema forbids is refused; Fastify would drop it in silence.
+    ajv: { customOptions: { removeAdditional: false } },
     // Requests that still arrive on open connections while draining are answered, not refused.
     return503OnClosing: false,
     http: {

@@ -124,12 +124,14 @@ class EventFeed {
 
   async write(text: string): Promise<void> {
     const response = this.#response;
-    if (this.signal.aborted || response.destroyed) return;
+    if (this.signal.aborted) return;
     const flowing = response.write(text);
     this.#heartbeat?.refresh();
     if (flowing) return;
     if (response.writableLength > (this.#options.maxBufferedBytes ?? BUFFERED_BYTES_MAX)) {
       response.destroy();
+      // Not left to the event `close`: a feeder that never waits would keep it from coming.
+      this.#stop();
       return;
     }
     await drained(response);

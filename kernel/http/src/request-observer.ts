@@ -37,7 +37,9 @@ export class RequestObserver extends fastify.LogController {
   }
 
   override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    this.#observe(request, reply, reply.raw.statusCode, false);
+    // Node also says that an answer is finished when its last write failed.
+    const aborted = request.raw.socket.destroyed;
+    this.#observe(request, reply, reply.raw.statusCode, aborted);
     this.#connections.end(reply);
   }
 

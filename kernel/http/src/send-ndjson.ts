@@ -27,11 +27,19 @@ export async function sendNdjson(
   options.signal?.throwIfAborted();
   const source = iterate(chunks);
   const first = await source.next();
-  const stream = Readable.from(resume(first, source), {
-    objectMode: false,
-    ...(options.signal !== undefined && { signal: options.signal }),
-  });
+  if (options.signal !== undefined) cutOnAbort(reply, options.signal);
+  const stream = Readable.from(resume(first, source), { objectMode: false });
   return reply.type(options.contentType ?? 'application/x-ndjson').send(stream);
+}
+
+/** Cuts at once, where destroying the stream would wait for a source that may hang. */
+function cutOnAbort(reply: FastifyReply, signal: AbortSignal): void {
+  const cut = (): void => {
+    reply.request.log.warn({ err: signal.reason as unknown }, 'the answer was cut by its signal');
+    reply.raw.destroy();
+  };
+  signal.addEventListener('abort', cut, { once: true });
+  reply.raw.once('close', () => signal.removeEventListener('abort', cut));
 }
 
 type Source = AsyncIterator<string | Uint8Array> | Iterator<string | Uint8Array>;

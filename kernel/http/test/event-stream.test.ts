@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { openEventStream } from '../src/index.ts';
+import type { EventStream, EventStreamOptions } from '../src/index.ts';
+import { rawClient } from './support/raw-client.ts';
+import { startHttp } from './support/start-http.ts';
+import type { StartedHttp } from './support/start-http.ts';
+import { until } from './support/until.ts';
+
+const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
+
+interface Streams extends StartedHttp {
+  readonly opened: EventStream[];
+}
+
+async function startStreams(options: EventStreamOptions = {}): Promise<Streams> {
+  const opened: EventStream[] = [];
+  const http = await startHttp((app) =>
+    app.get('/', (request, reply) => {
+      opened.push(openEventStream(request, reply, options));
+    }),
+  );
+  return { ...http, opened };
+}
+
+async function first(streams: Streams): Promise<EventStream> {
+  await until(() => streams.opened.length > 0);
+  return streams.opened[0]!;
+}
+
+describe('an event stream', () => {
+  it('sends its headers at once, with the request id and the retry time', async () => {
+    const streams = await startStreams({ retryMs: 2500, headers: { 'x-own': 'yes' } });
+    const answer = await fetch(streams.url, { headers: { 'x-request-id': 'r1' } });
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    expect(answer.headers.get('cache-control')).toContain('no-cache');
+    expect(answer.headers.get('x-request-id')).toBe('r1');
+    expect(answer.headers.get('x-own')).toBe('yes');
+    (await first(streams)).close();
+    expect(await answer.text()).toBe('retry: 2500\n\n');
+  });
+
+  it('sends events until it is closed', async () => {
+    const streams = await startStreams();
+    const answer = await fetch(streams.url);
+    const stream = await first(streams);
+    await stream.send({ id: '1', event: 'poke', data: { position: 1 } });
+    await stream.send({ data: 'text' });
+    stream.close();
+    stream.close();
+    await stream.closed;
+    await stream.send({ data: 'too late' });
+    expect(await answer.text()).toBe('id: 1\nevent: poke\ndata: {"position":1}\n\ndata: text\n\n');
+  });
+
+  it('sends a comment after silence', async () => {
+    const streams = await startStreams({ heartbeatMs: 20, heartbeatText: 'here' });
+    const client = await rawClient(streams.port);
+    client.send(GET);
+    await client.until(': here\n\n');
+  });
+
+  it('knows where the client stopped', async () => {
+    const streams = await startStreams();
+    const client = await rawClient(streams.port);
+    client.send(`${GET.trimEnd()}\r\nlast-event-id: caf\u00c3\u00a9-7\r\n\r\n`);
+    expect((await first(streams)).lastEventId).toBe('caf\u00c3\u00a9-7');
+  });
+
+  it('tells its feeder when the client leaves', async () => {
+    const streams = await startStreams();
+    const client = await rawClient(streams.port);
+    client.send(GET);
+    const stream = await first(streams);
+    client.socket.destroy();
+    await stream.closed;
+    expect(stream.signal.aborted).toBe(true);
+  });
+
+  it('makes a feeder wait for a slow reader', async () => {
+    const streams = await startStreams({ maxBufferedBytes: 100_000_000 });
+    const client = await rawClient(streams.port);
+    client.socket.pause();
+    client.send(GET);
+    const stream = await first(streams);
+    const sent = stream.send({ data: 'x'.repeat(20_000_000) });
+    const winner = await Promise.race([sent.then(() => 'sent'), tick(100)]);
+    expect(winner).toBe('waiting');
+    client.socket.resume();
+    await sent;
+  });
+
+  it('cuts a reader that lets too much wait', async () => {
+    const streams = await startStreams({ maxBufferedBytes: 1000 });
+    const client = await rawClient(streams.port);
+    client.socket.pause();
+    client.send(GET);
+    const stream = await first(streams);
+    while (!stream.signal.aborted) await stream.send({ data: 'x'.repeat(1_000_000) });
+    await stream.closed;
+    await until(() => streams.lines.some(({ aborted }) => aborted === true));
+  });
+
+  it('gives HEAD the headers only', async () => {
+    const streams = await startStreams();
+    const answer = await fetch(streams.url, { method: 'HEAD' });
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    expect((await first(streams)).signal.aborted).toBe(true);
+  });
+});
+
+async function tick(ms: number): Promise<'waiting'> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+  return 'waiting';
+}
