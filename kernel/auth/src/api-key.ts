@@ -13,7 +13,7 @@ export interface ApiKey {
 const KEY_BYTES = 32;
 const DISPLAY_DIGITS = 8;
 
-/** Creates a random key of 256 bits, such as `faucet_9f86…` for the prefix `faucet_`. */
+/** Creates a random key of 256 bits, such as `demo_9f86…` for the prefix `demo_`. */
 export function createApiKey(prefix: string): ApiKey {
   const raw = prefix + randomBytes(KEY_BYTES).toString('hex');
   return {

@@ -39,7 +39,7 @@ describe('signToken and verifyToken', () => {
   });
 
   it('accept a token made elsewhere by the standard (RFC 7515)', async () => {
-    // The example of Craton's contract, §21.
+    // Made by another library, with the secret test-secret.
     const token =
       'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1MSIsInRlbmFudF9pZCI6MSwicm9sZXMiOlsiYWRtaW4iXSwiaWF0IjoxNzAwMDAwMDAwLCJleHAiOjQxMDI0NDQ4MDAsImlzcyI6ImNyYXRvbiIsImF1ZCI6WyJjcmF0b24iXX0.XemSSzhoOPJwt1UlpPz2DPQnM0aEnjIc9nuEKk12PgQ';
     await expect(verifyToken(token, { secrets: ['test-secret'] })).resolves.toMatchObject({

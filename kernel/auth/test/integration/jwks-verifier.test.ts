@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { exportSPKI, importJWK, SignJWT } from 'jose';
+import type { CryptoKey } from 'jose';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createJwksVerifier, TokenError } from '../../src/index.ts';
 import type { JwksEvent, JwksVerifier, JwksVerifierOptions } from '../../src/index.ts';

@@ -6,7 +6,7 @@ export type SettingInput = string | number | boolean | readonly string[];
 
 /** One setting: everything the reader, `--help`, the docs and `env.example` need to know. */
 export interface Setting<T = unknown> {
-  /** Environment variable, such as `FAUCET_SERVER_PORT`. */
+  /** Environment variable, such as `APP_SERVER_PORT`. */
   readonly env: string;
   /** Further variables that mean the same. */
   readonly aliases?: readonly string[];

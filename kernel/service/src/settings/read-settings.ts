@@ -5,7 +5,7 @@ import { flattenConfiguration } from './configuration-file.ts';
 import { acceptsValueFile, listSettings, variablesOf } from './define-settings.ts';
 import type { Setting, SettingsTable } from './define-settings.ts';
 import { readValueFile } from './read-value-file.ts';
-import { isServiceLink } from './service-link.ts';
+import { isServiceAddress } from './service-link.ts';
 import { unknownFileKeys, unknownVariables } from './unknown-names.ts';
 
 /** Where values come from, strongest first. */
@@ -104,7 +104,7 @@ function findVariable(
     : variables;
   const set = names
     .map((name) => ({ name, text: env[name] ?? '' }))
-    .filter(({ name, text }) => text.trim() !== '' && !isServiceLink(name, text));
+    .filter(({ name, text }) => text.trim() !== '' && !isServiceAddress(name, text));
   const [first, second] = set;
   if (first === undefined) return undefined;
   if (second !== undefined && first.text !== second.text) {

@@ -93,7 +93,7 @@ describe('secrets', () => {
     'x_api_key',
     'password',
     'adminPassword',
-    'FAUCET_AUTH_JWT_SECRET',
+    'APP_AUTH_JWT_SECRET',
     'token',
     'refresh_token',
     'cookie',
@@ -112,12 +112,12 @@ describe('secrets', () => {
 
   it('leave neighbours and flags alone', () => {
     const { log, lines } = captureLog();
-    log.info({ token_count: 3, token: true, password: null, key_prefix: 'faucet_ab' }, 'x');
+    log.info({ token_count: 3, token: true, password: null, key_prefix: 'demo_ab' }, 'x');
     expect(lines()[0]).toMatchObject({
       token_count: 3,
       token: true,
       password: null,
-      key_prefix: 'faucet_ab',
+      key_prefix: 'demo_ab',
     });
   });
 

@@ -203,6 +203,13 @@ describe('unknown names', () => {
   });
 });
 
+it('a setting may be called like a service link', () => {
+  const table = defineSettings<{ host: string }>({
+    host: { env: 'DEMO_SERVICE_HOST', schema: z.string(), help: 'Host.' },
+  });
+  expect(readSettings(table, { env: { DEMO_SERVICE_HOST: 'here' } })).toEqual({ host: 'here' });
+});
+
 describe('defineSettings', () => {
   const help = 'Help.';
 
