@@ -1,12 +1,7 @@
 import { createLog, openScope, runService } from '@aquifer/service';
 import { Fault } from '@aquifer/service';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { Command } from 'commander';
 import { localCaller } from '../access/caller.ts';
-import { toolContext } from '../http/tool-context.ts';
-import { createMcpServer } from '../mcp/create-mcp-server.ts';
-import { openFaucet } from '../open-faucet.ts';
-import { createFaucetService } from '../service.ts';
 import { quietLog, readConfiguration } from './cli-context.ts';
 import type { CliContext } from './cli-context.ts';
 import { parsePositive } from './parse-amount.ts';
@@ -44,6 +39,10 @@ async function serveStdio(context: CliContext): Promise<void> {
   const { settings, file, dataDir } = await readConfiguration(context);
   const log = quietLog(context);
   const scope = openScope();
+  const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
+  const { createMcpServer } = await import('../mcp/create-mcp-server.ts');
+  const { toolContext } = await import('../http/tool-context.ts');
+  const { openFaucet } = await import('../open-faucet.ts');
   try {
     const faucet = await openFaucet({ settings, log, scope }, { dataDir, services: file.services });
     const server = createMcpServer(toolContext({ faucet, caller: localCaller }));
@@ -67,6 +66,7 @@ async function serveHttp(context: CliContext, port: number): Promise<number> {
     level: settings.logLevel,
     format: settings.logFormat === 'json' ? 'json' : 'logfmt',
   });
+  const { createFaucetService } = await import('../service.ts');
   const service = createFaucetService({ dataDir, services: file.services });
   const here = { ...settings, host: '127.0.0.1', port, mcpEnabled: true };
   return runService(context.terminal, service, here, {

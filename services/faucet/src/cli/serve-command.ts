@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addSettingFlags, createLog, Fault, runService } from '@aquifer/service';
 import type { Log, RunningService } from '@aquifer/service';
 import type { Command } from 'commander';
-import { createFaucetService } from '../service.ts';
 import { faucetSettings } from '../settings.ts';
 import { readConfiguration } from './cli-context.ts';
 import type { CliContext, Configuration } from './cli-context.ts';
@@ -55,6 +54,8 @@ async function serveHere(
     level: options.dev ? 'debug' : settings.logLevel,
     format: settings.logFormat === 'json' ? 'json' : 'logfmt',
   });
+  // Loaded only here: the other commands must not wait for a server they do not start.
+  const { createFaucetService } = await import('../service.ts');
   const service = createFaucetService({ dataDir, services: file.services });
   try {
     return await runService(terminal, service, settings, {
