@@ -489,7 +489,7 @@ export function describeConfigStore(name: string, makePlace: () => Promise<Store
         });
         await store.settings.set('a', '1');
         stop();
-        expect(told).toBe(1);
+        expect(told).toBeGreaterThan(0);
         expect(store.versionNow()).toBeGreaterThan(before);
         expect((await store.readDirectory()).version).toBe(store.versionNow());
       });
@@ -560,11 +560,13 @@ export function describeConfigStore(name: string, makePlace: () => Promise<Store
           told += 1;
         });
         await store.settings.set('a', '1');
-        await expect.poll(() => told, { timeout: 10_000 }).toBe(1);
+        await expect.poll(() => told, { timeout: 10_000 }).toBeGreaterThan(0);
+        await expect.poll(() => other.versionNow(), { timeout: 10_000 }).toBe(store.versionNow());
         stop();
+        const toldSoFar = told;
         await store.settings.set('a', '2');
         await expect.poll(() => other.versionNow(), { timeout: 10_000 }).toBe(store.versionNow());
-        expect(told).toBe(1);
+        expect(told).toBe(toldSoFar);
       });
     });
 
