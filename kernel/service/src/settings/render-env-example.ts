@@ -1,5 +1,5 @@
 import { defaultText } from './default-text.ts';
-import { acceptsValueFile, listSettings } from './define-settings.ts';
+import { listSettings } from './define-settings.ts';
 import type { Setting, SettingsTable } from './define-settings.ts';
 import { describeSchema } from './describe-schema.ts';
 import { groupSettings } from './group-settings.ts';
@@ -21,7 +21,7 @@ function renderVariable(setting: Setting): string {
   const { rule } = describeSchema(setting.schema);
   const comments = [setting.help];
   if (rule !== '') comments.push(`Value: ${rule}.`);
-  if (acceptsValueFile(setting)) comments.push(`Or ${setting.env}_FILE=path of a file with it.`);
+  if (setting.secret === true) comments.push(`Or ${setting.env}_FILE=path of a file with it.`);
   const value = setting.secret === true ? '' : (defaultText(setting) ?? '');
   return [...comments.map((line) => `# ${line}`), `#${setting.env}=${quoteValue(value)}`, ''].join(
     '\n',

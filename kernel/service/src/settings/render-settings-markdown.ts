@@ -1,5 +1,5 @@
 import { defaultText } from './default-text.ts';
-import { acceptsValueFile, listSettings } from './define-settings.ts';
+import { listSettings } from './define-settings.ts';
 import type { Setting, SettingsTable } from './define-settings.ts';
 import { describeSchema } from './describe-schema.ts';
 import { groupSettings } from './group-settings.ts';
@@ -23,7 +23,7 @@ function renderRow(setting: Setting): string[] {
   const sentences = [
     setting.help,
     ...(rule === '' ? [] : [`Value: ${rule}.`]),
-    ...(acceptsValueFile(setting) ? [`Or ${codeSpan(`${setting.env}_FILE`)}.`] : []),
+    ...(setting.secret === true ? [`Or ${codeSpan(`${setting.env}_FILE`)}.`] : []),
     ...(aliases === undefined ? [] : [`Also accepted: ${aliases}.`]),
   ];
   const flags = [setting.flag, setting.short].filter((name) => name !== undefined);
