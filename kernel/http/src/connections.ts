@@ -25,6 +25,8 @@ export class Connections {
     byServer.set(server, this);
     server.on('connection', (socket: TrackedSocket) => {
       this.#sockets.add(socket);
+      // Node forgets the address when a connection closes, unless it was asked for before.
+      Reflect.get(socket, 'remoteAddress');
       socket.once('close', () => {
         this.#sockets.delete(socket);
         const reply = socket[newestReply];

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { connectionsOf } from './connections.ts';
+import { hijackReply } from './hijack-reply.ts';
 import { renderEvent } from './render-event.ts';
 import type { ServerEvent } from './render-event.ts';
 
@@ -46,12 +47,11 @@ export function openEventStream(
   reply: FastifyReply,
   options: EventStreamOptions = {},
 ): EventStream {
-  const { raw } = reply.hijack();
+  const raw = hijackReply(reply);
   raw.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-    ...replyHeaders(reply),
+    'x-accel-buffering': 'no', // Tells nginx to pass each event on at once.
     ...options.headers,
   });
   const feed = new EventFeed(raw, options);
@@ -63,15 +63,6 @@ export function openEventStream(
     signal: feed.signal,
     lastEventId: options.lastEventId ?? lastEventIdHeader(request),
   };
-}
-
-/** What hooks have set so far: request id, cross-origin headers. */
-function replyHeaders(reply: FastifyReply): Record<string, number | string | string[]> {
-  const headers: Record<string, number | string | string[]> = {};
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) headers[name] = value;
-  }
-  return headers;
 }
 
 /** Clients send the id as UTF-8 (it came as UTF-8 in the stream); Node reads headers as Latin-1. */

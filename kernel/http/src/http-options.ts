@@ -19,12 +19,12 @@ export interface HttpLimits {
   readonly bodyBytes: number;
   /** Largest request line plus headers, in bytes; more is 431 `headers_too_large`. */
   readonly headerBytes: number;
-  /** Time to receive a whole request, headers and body; longer is 408 `request_timeout`. */
+  /** Time to receive a whole request, headers and body; longer is 408 `request_timeout`. 0: no limit. */
   readonly requestTimeoutMs: number;
   /**
    * Time an owed answer may stand still: no byte moved on the connection, in either direction.
    * Before the first byte the client gets 503 `response_timeout`, after it the connection is cut.
-   * A stream that makes progress is never cut, however long it lasts.
+   * A stream that makes progress is never cut, however long it lasts. 0: no limit.
    */
   readonly responseTimeoutMs: number;
   /** How long an idle keep-alive connection stays open. */
@@ -75,8 +75,13 @@ export interface CompressionOptions {
 export interface HttpOptions {
   readonly log: Log;
   /**
-   * The one place where a service turns an error into an answer. Called for every failed request:
-   * faults thrown by handlers, and the kernel's own (see `docs` of `toFault` for their codes).
+   * The one place where a service turns an error into an answer. Called for every failed request,
+   * with faults thrown by handlers and with those of the kernel, whose codes are: `invalid_json`,
+   * `invalid_request` (a schema does not fit; `context.problems`), `invalid_content_length`,
+   * `invalid_path`, `malformed_request`, `request_aborted`, `bad_request` 400; `not_found` 404;
+   * `method_not_allowed` 405; `request_timeout` 408; `body_too_large` 413; `path_too_long` 414;
+   * `unsupported_media_type` 415; `headers_too_large` 431; `internal_error` 500 (anything that was
+   * not a fault, logged with its stack); `response_timeout` 503.
    * `request` is missing when the bytes never became a request (408, 431, malformed 400).
    */
   readonly renderFault: (fault: Fault, request: FastifyRequest | undefined) => Answer;

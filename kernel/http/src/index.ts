@@ -5,6 +5,7 @@ export type { EventStream, EventStreamOptions } from './event-stream.ts';
 export { createHealth } from './health.ts';
 export type { Health, HealthReport } from './health.ts';
 export type { Answer, CorsOptions, HttpLimits, HttpOptions } from './http-options.ts';
+export { hijackReply } from './hijack-reply.ts';
 export { acceptConnections, listen } from './listen.ts';
 export type { Listening } from './listen.ts';
 export { createMetrics } from './metrics.ts';

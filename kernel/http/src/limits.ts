@@ -18,5 +18,6 @@ const CHECK_INTERVAL_MS_MAX = 1000;
  * later than a tenth after its time.
  */
 export function timeoutCheckIntervalMs(requestTimeoutMs: number): number {
+  if (requestTimeoutMs === 0) return CHECK_INTERVAL_MS_MAX;
   return Math.max(1, Math.min(CHECK_INTERVAL_MS_MAX, Math.floor(requestTimeoutMs / 10)));
 }

@@ -34,14 +34,14 @@ const knownErrors: Readonly<Record<string, KernelFault>> = {
 export function toFault(error: unknown): Fault {
   if (isFault(error)) return error;
   if (!(error instanceof Error)) return internalError(error);
-  const { code, statusCode, validation } = error as Partial<FastifyError>;
+  const { code, statusCode, validation, expose } = error as Partial<FastifyError & HttpError>;
   if (validation !== undefined) return invalidRequest(error as FastifyError);
   const known = code === undefined ? undefined : knownErrors[code];
   if (known !== undefined) {
     return new Fault({ code: known[0], status: known[1], message: known[2], cause: error });
   }
   if (code?.startsWith('HPE_') === true) return malformedRequest(error);
-  if (isRefusal(code, statusCode)) {
+  if (isRefusal(code, statusCode, expose)) {
     return new Fault({
       code: 'bad_request',
       status: statusCode ?? 400,
@@ -52,10 +52,15 @@ export function toFault(error: unknown): Fault {
   return internalError(error);
 }
 
-/** Fastify and its plugins write these messages for the client; anything else might leak. */
-function isRefusal(code: string | undefined, status: number | undefined): boolean {
-  const fromFastify = code?.startsWith('FST_') === true;
-  return fromFastify && status !== undefined && status >= 400 && status < 500;
+/** The convention of the http-errors package: whether the message is meant for the client. */
+interface HttpError {
+  readonly expose: boolean;
+}
+
+/** Fastify, its plugins and http-errors write such messages for the client; any other might leak. */
+function isRefusal(code?: string, status?: number, expose?: boolean): boolean {
+  const forClient = expose === true || code?.startsWith('FST_') === true;
+  return forClient && status !== undefined && status >= 400 && status < 500;
 }
 
 function malformedRequest(cause: Error): Fault {

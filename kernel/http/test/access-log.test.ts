@@ -86,7 +86,9 @@ describe('the access log', () => {
     await until(() => begun);
     client.socket.destroy();
     await until(() => lines.length === 1);
-    expect(lines).toMatchObject([{ status: 499, aborted: true, level: 40 }]);
+    expect(lines).toMatchObject([
+      { status: 499, aborted: true, level: 40, remote_addr: '127.0.0.1' },
+    ]);
   });
 
   it('names the client behind a trusted proxy only', async () => {
