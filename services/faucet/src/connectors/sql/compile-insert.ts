@@ -15,9 +15,8 @@ export const compileInsert = (dialect: Dialect, batch: InsertBatch): Statement =
   const output = compileReturning(dialect, batch, 'before values', bind);
   if (batch.columns.length === 0) {
     // Nothing given cannot collide with a key of the caller's, so there is no upsert here.
-    return statement(
-      `${into}${output} DEFAULT VALUES${compileReturning(dialect, batch, 'end', bind)}`,
-    );
+    const nothing = dialect.emptyInsert ?? ' DEFAULT VALUES';
+    return statement(`${into}${output}${nothing}${compileReturning(dialect, batch, 'end', bind)}`);
   }
   const values = batch.rows.map((row) => `(${compileRow(dialect, batch, row, bind)})`).join(', ');
   const conflict = compileConflict(dialect, batch, bind);

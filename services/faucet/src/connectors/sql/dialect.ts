@@ -71,6 +71,8 @@ export interface Dialect {
   readonly driver: Driver;
   /** Whether `DEFAULT` may stand for a value in `INSERT ... VALUES`. */
   readonly defaultInValues: boolean;
+  /** What follows INTO and the table for a row of defaults; absent: ` DEFAULT VALUES`. */
+  readonly emptyInsert?: string;
   /** Parameters one statement may have; larger inserts are split. */
   readonly parametersMax: number;
   /** Rows one INSERT may have, where fewer than fit are better. */
