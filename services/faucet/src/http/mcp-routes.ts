@@ -1,4 +1,4 @@
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { createMcpServer, resources, serverName, tools } from '../mcp/create-mcp-server.ts';
 import { version } from '../version.ts';
 import { done } from './route.ts';
@@ -43,20 +43,30 @@ async function answerMessage(call: Call): Promise<unknown> {
     return reply.code(404).type('text/plain').send('Invalid session ID\n');
   }
   const server = createMcpServer(toolContext(call));
-  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-  reply.hijack();
-  const { raw } = reply;
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) raw.setHeader(name, value);
-  }
-  if (starts) raw.setHeader(SESSION_HEADER, faucet.mcpSessions.issue());
-  // The transport wants both; clients of the original send only one.
-  request.raw.headers.accept = 'application/json, text/event-stream';
-  request.raw.headers['content-type'] = 'application/json';
-  raw.once('close', () => void server.close());
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport as Parameters<typeof server.connect>[0]);
-  await transport.handleRequest(request.raw, raw, message);
-  return reply;
+  try {
+    const response = await transport.handleRequest(requestFor(call), { parsedBody: message });
+    if (starts) reply.header(SESSION_HEADER, faucet.mcpSessions.issue());
+    const type = response.headers.get('content-type');
+    if (type !== null) reply.header('content-type', type);
+    return reply.code(response.status).send(await response.text());
+  } finally {
+    await server.close();
+  }
+}
+
+/** Clients of the original send neither the accepted types nor the content type that the transport asks for. */
+function requestFor({ request }: Call): Request {
+  const version = request.headers['mcp-protocol-version'];
+  return new Request('http://faucet/mcp', {
+    method: 'POST',
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      ...(typeof version === 'string' ? { 'mcp-protocol-version': version } : {}),
+    },
+  });
 }
 
 function parseMessage(text: string): unknown {
