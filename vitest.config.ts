@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// Packages export their TypeScript under the `source` condition, so tests need no build.
-const conditions = ['source', 'module', 'node', 'development|production'];
+// Packages export their TypeScript under the `aquifer-source` condition, so tests need no build.
+const conditions = ['aquifer-source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ['source', 'node'] } },
+  ssr: { resolve: { conditions, externalConditions: ['aquifer-source', 'node'] } },
   test: {
     include: ['**/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '.cache/**', '.aquifer/**'],

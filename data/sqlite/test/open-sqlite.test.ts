@@ -116,7 +116,15 @@ describe('openSqlite', () => {
     const open = () =>
       run(
         process.execPath,
-        ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', script, path],
+        [
+          '--conditions=aquifer-source',
+          '--import',
+          'tsx',
+          '--input-type=module',
+          '-e',
+          script,
+          path,
+        ],
         { cwd: import.meta.dirname },
       );
     await Promise.all([open(), open(), open(), open()]);

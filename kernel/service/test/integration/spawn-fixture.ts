@@ -20,7 +20,7 @@ export interface Fixture {
 export function spawnFixture(args: readonly string[], env: Record<string, string> = {}): Fixture {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--conditions=source', PROGRAM, ...args],
+    ['--import', 'tsx', '--conditions=aquifer-source', PROGRAM, ...args],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   let stdout = '';

@@ -70,7 +70,7 @@ const entry = fileURLToPath(
 /** Source needs the loader and the condition under which our packages export their source. */
 const execArgv: readonly string[] = entry.endsWith('.ts')
   ? [
-      '--conditions=source',
+      '--conditions=aquifer-source',
       '--import',
       pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
     ]
