@@ -1,13 +1,8 @@
 import type { Log } from '@aquifer/service';
 import type { Connector } from '../connectors/connector.ts';
+import type { OpenConnector } from '../connectors/open-connector.ts';
 import { fault } from '../faults.ts';
 import type { DatabaseService } from '../model/database-service.ts';
-
-/** Opens one connector; given by `connectors/open-connector.ts`. */
-export type OpenConnector = (
-  service: DatabaseService,
-  context: { readonly log: Log },
-) => Promise<Connector>;
 
 /** One service's way to its database: tried until it is there, kept until it is closed. */
 export interface Connection {

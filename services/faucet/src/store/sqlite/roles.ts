@@ -29,7 +29,6 @@ interface RuleRow {
 
 export function createRoleRecords(file: StoreFile): RoleRecords {
   const { database } = file;
-  const now = (): string => writeTimestamp(new Date());
   return {
     list: async () => listRoles(file),
     find: async (id) => findRole(file, id),
@@ -88,6 +87,8 @@ export function createRoleRecords(file: StoreFile): RoleRecords {
       }),
   };
 }
+
+const now = (): string => writeTimestamp(new Date());
 
 export function listRoles({ database }: StoreFile): readonly Role[] {
   const rulesOf = new Map<number, AccessRule[]>();
