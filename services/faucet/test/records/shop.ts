@@ -5,7 +5,11 @@ import { temporaryDirectory } from '@aquifer/testing';
 import { type Permission, sumOfRules, unrestricted } from '../../src/access/permission.ts';
 import type { Connector } from '../../src/connectors/connector.ts';
 import { openSqliteConnector } from '../../src/connectors/sqlite/open-sqlite-connector.ts';
-import { defaultPoolLimits } from '../../src/model/database-service.ts';
+import {
+  type DatabaseService,
+  defaultPoolLimits,
+  type Driver,
+} from '../../src/model/database-service.ts';
 import type { RowFilter } from '../../src/model/role.ts';
 import type { DatabaseSchema, TableSchema } from '../../src/model/schema.ts';
 import type { ReadParameters } from '../../src/query/read-parameters.ts';
@@ -131,11 +135,12 @@ const fill = (path: string): void => {
   database.close();
 };
 
-const service = (dsn: string): Parameters<typeof openSqliteConnector>[0] => ({
+/** A service as the configuration has it. */
+export const service = (dsn: string, driver: Driver = 'sqlite'): DatabaseService => ({
   id: 1,
   name: 'shop',
   label: '',
-  driver: 'sqlite',
+  driver,
   dsn,
   schema: '',
   readOnly: false,

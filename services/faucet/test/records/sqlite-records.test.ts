@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { createLog } from '@aquifer/service';
+import { temporaryDirectory } from '@aquifer/testing';
+import { describe } from 'vitest';
+import { openConnector } from '../../src/connectors/open-connector.ts';
+import { recordsContract } from './records.contract.ts';
+import { service } from './shop.ts';
+
+describe('records in SQLite', () => {
+  recordsContract(() =>
+    openConnector(service(join(temporaryDirectory(), 'records.db')), {
+      log: createLog({ level: 'silent', format: 'json' }),
+    }),
+  );
+});
