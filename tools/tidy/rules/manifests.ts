@@ -51,7 +51,11 @@ function hasIndex(repository: Repository, { folder }: Package): boolean {
 /** Tests and tools read the source of a package, programs what was built from it. */
 function exportsOf({ manifest }: Package): string[] {
   const wanted = {
-    '.': { source: './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
+    '.': {
+      'aquifer-source': './src/index.ts',
+      types: './dist/index.d.ts',
+      default: './dist/index.js',
+    },
   };
   return JSON.stringify(manifest.exports) === JSON.stringify(wanted)
     ? []

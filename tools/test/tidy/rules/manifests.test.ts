@@ -5,7 +5,11 @@ import { objections } from '../repository-of.ts';
 
 const basics = { version: '0.1.0', private: true, license: 'Apache-2.0', type: 'module' };
 const exports = {
-  '.': { source: './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
+  '.': {
+    'aquifer-source': './src/index.ts',
+    types: './dist/index.d.ts',
+    default: './dist/index.js',
+  },
 };
 const files = {
   'package.json': { ...basics, name: 'root' },
