@@ -136,7 +136,11 @@ class LeasedTransaction implements PostgresTransaction {
 
   /** Waits for statements that nobody awaited, then refuses any more. */
   async end(): Promise<void> {
-    await this.#tail;
+    let tail: Promise<unknown> | undefined;
+    while (tail !== this.#tail) {
+      tail = this.#tail;
+      await tail;
+    }
     this.#state = 'over';
   }
 

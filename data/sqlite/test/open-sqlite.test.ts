@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,6 +7,15 @@ import { openSqlite, sqliteErrorCode } from '@aquifer/sqlite';
 import type { OpenSqliteOptions } from '@aquifer/sqlite';
 import { temporaryDirectory } from '@aquifer/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+
+/** Runs a script on the packages' source. */
+const sourceArguments = [
+  '--conditions=aquifer-source',
+  '--import',
+  'tsx',
+  '--input-type=module',
+  '-e',
+];
 
 describe('openSqlite', () => {
   let directory: string;
@@ -103,6 +113,27 @@ describe('openSqlite', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  it('waits for a writer before it turns a file to WAL', async () => {
+    const path = join(directory, 'busy.db');
+    const script = `
+      const { openSqlite } = await import('@aquifer/sqlite');
+      const database = openSqlite(process.argv[1], { journal: 'delete' });
+      database.exec('begin immediate; create table t (a)');
+      console.log('locked');
+      setTimeout(() => database.exec('commit'), 300);
+    `;
+    const holder = spawn(process.execPath, [...sourceArguments, script, path], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(holder.stdout, 'data');
+    // Blocks this thread, as all of SQLite does, until the other process commits.
+    const database = openSqlite(path);
+    expect(database.value('pragma journal_mode')).toBe('wal');
+    expect(database.value('select count(*) from t')).toBe(0);
+    database.close();
+  });
+
   it('opens one new file from several processes at once', async () => {
     const path = join(directory, 'race.db');
     const script = `
@@ -114,19 +145,7 @@ describe('openSqlite', () => {
     `;
     const run = promisify(execFile);
     const open = () =>
-      run(
-        process.execPath,
-        [
-          '--conditions=aquifer-source',
-          '--import',
-          'tsx',
-          '--input-type=module',
-          '-e',
-          script,
-          path,
-        ],
-        { cwd: import.meta.dirname },
-      );
+      run(process.execPath, [...sourceArguments, script, path], { cwd: import.meta.dirname });
     await Promise.all([open(), open(), open(), open()]);
     const database = openSqlite(path);
     expect(database.value('select count(*) from t')).toBe(4);

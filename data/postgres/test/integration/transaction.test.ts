@@ -71,12 +71,15 @@ describe('transaction', () => {
     expect(values).toEqual([1, 2, 3]);
   });
 
-  it('waits for a statement that was not awaited', async () => {
-    await postgres.transaction(async (transaction) => {
-      void insert(transaction, 'late');
+  it('waits for statements that were not awaited', async () => {
+    const transaction = postgres.transaction(async (inner) => {
+      void insert(inner, 'late');
+      // Must fail the transaction, not run after its end.
+      insert(inner, 'late').catch(() => undefined);
       return Promise.resolve();
     });
-    expect(await names()).toEqual(['late']);
+    await expect(transaction).rejects.toThrow(/rolled back/);
+    expect(await names()).toEqual([]);
   });
 
   it('refuses statements after its end', async () => {
