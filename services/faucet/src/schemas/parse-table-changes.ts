@@ -14,7 +14,7 @@ const change = z.object({
   // The original's only spelling, and the one everybody expects.
   newname: z.string().optional(),
   new_name: z.string().optional(),
-  definition: z.unknown(),
+  definition: z.unknown().optional(),
 });
 
 const body = z.object({

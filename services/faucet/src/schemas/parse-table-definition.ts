@@ -20,14 +20,14 @@ export function lowerCaseKeys(value: unknown): unknown {
 }
 
 const column = z.object({
-  name: z.unknown(),
-  db_type: z.unknown(),
-  go_type: z.unknown(),
+  name: z.unknown().optional(),
+  db_type: z.unknown().optional(),
+  go_type: z.unknown().optional(),
   nullable: z.boolean().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   is_primary_key: z.boolean().optional(),
   is_auto_increment: z.boolean().optional(),
-  max_length: z.unknown(),
+  max_length: z.unknown().optional(),
   comment: z.string().max(1024).optional(),
 });
 
@@ -41,9 +41,9 @@ const foreignKey = z.object({
 });
 
 const table = z.object({
-  name: z.unknown(),
+  name: z.unknown().optional(),
   columns: z
-    .array(z.unknown(), { error: 'columns is required' })
+    .array(z.unknown().optional(), { error: 'columns is required' })
     .min(1, 'columns is required')
     .max(1000),
   primary_key: z.array(z.string()).nullish(),
