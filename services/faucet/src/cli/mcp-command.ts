@@ -41,11 +41,18 @@ async function serveStdio(context: CliContext): Promise<void> {
   const scope = openScope();
   const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
   const { createMcpServer } = await import('../mcp/create-mcp-server.ts');
-  const { toolContext } = await import('../http/tool-context.ts');
   const { openFaucet } = await import('../open-faucet.ts');
   try {
     const faucet = await openFaucet({ settings, log, scope }, { dataDir, services: file.services });
-    const server = createMcpServer(toolContext({ faucet, caller: localCaller }));
+    const server = createMcpServer({
+      caller: localCaller,
+      directory: faucet.directory,
+      databases: faucet.databases,
+      cache: faucet.reads,
+      queryTimeoutMs: settings.queryTimeoutMs,
+      batchRowsMax: settings.batchRowsMax,
+      refused: () => undefined,
+    });
     const ended = new Promise<void>((resolve) => {
       server.server.onclose = resolve;
       terminal.stdin.once('end', resolve);

@@ -12,23 +12,17 @@ export class HttpCall implements Call {
   readonly faucet: Faucet;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly #known: Caller | undefined;
 
-  constructor(
-    faucet: Faucet,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    known: Caller | undefined,
-  ) {
+  constructor(faucet: Faucet, request: FastifyRequest, reply: FastifyReply) {
     this.faucet = faucet;
     this.request = request;
     this.reply = reply;
-    this.#known = known;
   }
 
   get caller(): Caller {
-    if (this.#known === undefined) throw fault('credentials_missing');
-    return this.#known;
+    const { caller } = this.request;
+    if (caller === undefined) throw fault('credentials_missing');
+    return caller;
   }
 
   get params(): Readonly<Record<string, string>> {
@@ -63,7 +57,7 @@ export class HttpCall implements Call {
     return openDesk({
       store: faucet.store,
       audit: faucet.audit,
-      actor: actorOf(this.#known),
+      actor: actorOf(request.caller),
       origin: { requestId: request.id, remoteAddress: request.ip },
     });
   }

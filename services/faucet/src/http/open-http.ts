@@ -1,6 +1,7 @@
 import { createHttp } from '@aquifer/http';
 import type { FastifyInstance } from 'fastify';
 import type { Faucet } from '../faucet.ts';
+import { recordRefusal } from './record-refusal.ts';
 import { registerRoutes } from './register-routes.ts';
 import { renderFault, renderMethodNotAllowed, renderNotFound } from './render-fault.ts';
 import { routes } from './routes.ts';
@@ -14,7 +15,10 @@ export function openHttp(faucet: Faucet): FastifyInstance {
   const app = createHttp({
     log,
     metrics,
-    renderFault,
+    renderFault: (fault, request) => {
+      recordRefusal(faucet.audit, fault, request);
+      return renderFault(fault);
+    },
     renderNotFound,
     renderMethodNotAllowed,
     trustProxy: settings.trustedProxies,

@@ -12,6 +12,7 @@ export function registerRoutes(
   faucet: Faucet,
   routes: readonly Route[],
 ): void {
+  app.decorateRequest('caller', undefined);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   for (const route of routes) {
@@ -32,10 +33,9 @@ function handle(
   reply: FastifyReply,
 ): unknown {
   const caller = identify(faucet, route, request);
-  if (caller instanceof Promise) {
-    return caller.then((known) => answer(route, new HttpCall(faucet, request, reply, known)));
-  }
-  return answer(route, new HttpCall(faucet, request, reply, caller));
+  return caller instanceof Promise
+    ? caller.then((known) => answer(faucet, route, request, reply, known))
+    : answer(faucet, route, request, reply, caller);
 }
 
 function identify(
@@ -54,11 +54,18 @@ function requireAdmin(caller: Caller): Caller {
   return caller;
 }
 
-function answer(route: Route, call: HttpCall): unknown {
-  const outcome = route.handle(call);
+function answer(
+  faucet: Faucet,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller | undefined,
+): unknown {
+  request.caller = caller;
+  const outcome = route.handle(new HttpCall(faucet, request, reply));
   return outcome instanceof Promise
-    ? outcome.then((body) => send(call.reply, body))
-    : send(call.reply, outcome);
+    ? outcome.then((body) => send(reply, body))
+    : send(reply, outcome);
 }
 
 /** A handler that sent by itself returns the reply; anything else is the JSON to send. */

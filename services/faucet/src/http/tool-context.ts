@@ -1,12 +1,14 @@
 import type { ToolContext } from '../mcp/tool.ts';
+import { recordRefusal } from './record-refusal.ts';
 import type { Call } from './route.ts';
 
 /** What MCP tools work on for the caller of a request. */
-export const toolContext = ({ faucet, caller }: Pick<Call, 'faucet' | 'caller'>): ToolContext => ({
+export const toolContext = ({ faucet, caller, request }: Call): ToolContext => ({
   caller,
   directory: faucet.directory,
   databases: faucet.databases,
   cache: faucet.reads,
   queryTimeoutMs: faucet.settings.queryTimeoutMs,
   batchRowsMax: faucet.settings.batchRowsMax,
+  refused: (error) => recordRefusal(faucet.audit, error, request),
 });

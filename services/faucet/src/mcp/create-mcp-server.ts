@@ -48,6 +48,7 @@ async function runTool(
     return { content: [{ type: 'text', text: pretty(await tool.run(context, args)) }] };
   } catch (error) {
     if (!isFault(error)) throw error;
+    context.refused(error);
     const text = await explainFault(context, args, error);
     return { isError: true, content: [{ type: 'text', text }] };
   }

@@ -1,3 +1,4 @@
+import type { Fault } from '@aquifer/service';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { Directory } from '../access/directory.ts';
@@ -12,6 +13,8 @@ export interface ToolContext {
   readonly cache: ReadCache;
   readonly queryTimeoutMs: number;
   readonly batchRowsMax: number;
+  /** Told of every refused use of a tool, for the audit log. */
+  readonly refused: (error: Fault) => void;
 }
 
 /** One MCP tool (contract §14). `run` returns what the model reads, as indented JSON; a Fault becomes `isError`. */
