@@ -17,6 +17,8 @@ export type TypeKind =
   | 'time'
   | 'json'
   | 'composite'
+  /** Would become an object by its own cast to json, but is written as text. */
+  | 'hstore'
   | 'void'
   /** Shown and read as PostgreSQL's own text: ranges, geometry, extensions. */
   | 'other';
@@ -79,10 +81,12 @@ export const createTypeCatalog = (): TypeCatalog => {
       const own = learned.get(name);
       if (own !== undefined) return { kind: own.kind, array: array || own.array };
       const plain = name.replace(/\([\d, -]+\)/, '').replace(/ +/g, ' ');
-      return { kind: builtIn.get(plain) ?? 'other', array };
+      return { kind: builtIn.get(plain) ?? otherKind(plain), array };
     },
   };
 };
+
+const otherKind = (name: string): TypeKind => (/(^|\.)hstore$/.test(name) ? 'hstore' : 'other');
 
 const kindTypes: Readonly<Record<TypeKind, readonly [JsonType, string]>> = {
   integer: ['integer', 'int64'],
@@ -100,6 +104,7 @@ const kindTypes: Readonly<Record<TypeKind, readonly [JsonType, string]>> = {
   time: ['string(time)', 'string'],
   json: ['object', 'interface{}'],
   composite: ['object', 'interface{}'],
+  hstore: ['string', 'string'],
   void: ['string', 'interface{}'],
   other: ['string', 'string'],
 };

@@ -18,7 +18,7 @@ export const keyText = (sql: string, type: ColumnType): string => {
 const scalarValue = (sql: string, kind: TypeKind): string => {
   switch (kind) {
     case 'numeric':
-    case 'other':
+    case 'hstore':
       return `${sql}::text`;
     case 'money':
       // As text it would be written in the manner of lc_monetary.
@@ -45,7 +45,7 @@ const timestampValue = (sql: string): string =>
 const arrayValue = (sql: string, kind: TypeKind): string => {
   switch (kind) {
     case 'numeric':
-    case 'other':
+    case 'hstore':
       return `${sql}::text[]`;
     case 'money':
       return `${sql}::numeric[]::text[]`;

@@ -1,0 +1,182 @@
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  createPool,
+  type Pool,
+  type PoolConnection,
+} from 'mysql2';
+import type { PoolLimits } from '../../model/database-service.ts';
+import type { RunOptions } from '../connector.ts';
+import { MysqlFailure } from './mysql-failure.ts';
+import type { MysqlAddress } from './parse-dsn.ts';
+
+/** Connections to one database, lent to one caller at a time. */
+export interface ConnectionPool {
+  /** Lends a connection until `giveBack`; one that was interrupted is not lent again. */
+  lend(signal?: AbortSignal): Promise<Loan>;
+  close(): Promise<void>;
+}
+
+export interface Loan {
+  readonly lease: Lease;
+  giveBack(): void;
+}
+
+/** A connection in use. */
+export interface Lease {
+  readonly connection: Connection;
+  /** Runs `work` on it; ends the running statement when the time is up or the signal fires. */
+  interruptible<T>(run: RunOptions | undefined, work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * The session every statement counts on: bad values are errors and not cut to fit, backslashes
+ * escape, points in time are UTC.
+ */
+const sessionSettings =
+  "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+
+/** How long a caller waits for a connection while all are busy. */
+const waitMs = 10_000;
+/** How long a server may take to end a statement before its connection is cut. */
+const obedienceMs = 5000;
+
+/** Connects on first use. */
+export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): ConnectionPool => {
+  const config = connectionOptions(address);
+  const pool = createPool({
+    ...config,
+    connectionLimit: limits.maxOpenConnections || 10,
+    ...(limits.maxIdleConnections > 0 && {
+      maxIdle: Math.min(limits.maxIdleConnections, limits.maxOpenConnections || 10),
+    }),
+    ...(limits.connectionMaxIdleTimeMs > 0 && { idleTimeout: limits.connectionMaxIdleTimeMs }),
+  });
+  const bornAt = new WeakMap<Connection, number>();
+  pool.on('connection', (connection) => {
+    bornAt.set(connection, Date.now());
+    // One that breaks while idle is replaced; without a listener it would end the process.
+    connection.on('error', () => undefined);
+    connection.query(sessionSettings, () => undefined);
+  });
+  const isOld = (connection: Connection): boolean => {
+    const born = bornAt.get(connection);
+    const lifetimeMs = limits.connectionMaxLifetimeMs;
+    return lifetimeMs > 0 && born !== undefined && Date.now() - born > lifetimeMs;
+  };
+  return {
+    async lend(signal) {
+      const connection = await checkOut(pool, signal);
+      const lease = createLease(connection, config);
+      const giveBack = (): void => {
+        if (lease.isInterrupted() || isOld(connection)) connection.destroy();
+        else connection.release();
+      };
+      return { lease, giveBack };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        pool.end(() => resolve());
+      }),
+  };
+};
+
+const connectionOptions = (address: MysqlAddress): ConnectionOptions => ({
+  ...(address.socketPath === undefined
+    ? { host: address.host, port: address.port }
+    : { socketPath: address.socketPath }),
+  user: address.user,
+  password: address.password,
+  ...(address.database !== '' && { database: address.database }),
+  ...(address.tls !== 'off' && { ssl: { rejectUnauthorized: address.tls === 'verified' } }),
+  connectTimeout: address.connectTimeoutMs ?? 10_000,
+  charset: 'utf8mb4_unicode_ci',
+  // Exact values: the driver would round 64-bit integers and read times in the local zone.
+  supportBigNumbers: true,
+  bigNumberStrings: true,
+  dateStrings: true,
+  jsonStrings: true,
+  multipleStatements: false,
+  // A server must not be able to ask for our files.
+  flags: ['-LOCAL_FILES'],
+  maxPreparedStatements: 200,
+  enableKeepAlive: true,
+});
+
+const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConnection> =>
+  new Promise((resolve, reject) => {
+    let isOver = false;
+    const giveUp = (code: 'unavailable' | 'stopped') => (): void => {
+      isOver = true;
+      reject(new MysqlFailure(code));
+    };
+    const stop = giveUp('stopped');
+    if (signal?.aborted === true) return stop();
+    const timer = setTimeout(giveUp('unavailable'), waitMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    pool.getConnection((error, connection) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      if (error !== null) return reject(error);
+      // Nobody waits for it any more.
+      if (isOver) return connection.release();
+      resolve(connection);
+    });
+  });
+
+interface OwnLease extends Lease {
+  isInterrupted(): boolean;
+}
+
+const createLease = (connection: PoolConnection, config: ConnectionOptions): OwnLease => {
+  let interrupted = false;
+  return {
+    connection,
+    isInterrupted: () => interrupted,
+    async interruptible(run, work) {
+      if (run?.timeoutMs === undefined && run?.signal === undefined) return work();
+      if (run.signal?.aborted === true) throw new MysqlFailure('stopped');
+      let reason: 'timeout' | 'stopped' | undefined;
+      let settled = (): void => undefined;
+      const interrupt = (why: 'timeout' | 'stopped') => (): void => {
+        if (reason !== undefined) return;
+        reason = why;
+        interrupted = true;
+        settled = stopOnServer(connection, config);
+      };
+      const stop = interrupt('stopped');
+      const timer =
+        run.timeoutMs === undefined ? undefined : setTimeout(interrupt('timeout'), run.timeoutMs);
+      run.signal?.addEventListener('abort', stop, { once: true });
+      try {
+        const result = await work();
+        // Some statements end without an error when they are killed, SLEEP() among them.
+        if (reason !== undefined) throw new MysqlFailure(reason);
+        return result;
+      } catch (error) {
+        throw reason === undefined ? error : new MysqlFailure(reason, { cause: error });
+      } finally {
+        settled();
+        clearTimeout(timer);
+        run.signal?.removeEventListener('abort', stop);
+      }
+    },
+  };
+};
+
+/**
+ * KILL QUERY over a connection of its own, since the pool may be exhausted by what must be stopped.
+ * It may hit the next statement instead, so the interrupted connection is never used again. A
+ * server that does not obey is cut off, unless the returned function says that it did.
+ */
+const stopOnServer = (connection: Connection, config: ConnectionOptions): (() => void) => {
+  const side = createConnection(config);
+  side.on('error', () => undefined);
+  side.query(`KILL QUERY ${connection.threadId ?? 0}`, () => side.destroy());
+  const cut = setTimeout(() => {
+    connection.destroy();
+    side.destroy();
+  }, obedienceMs);
+  return () => clearTimeout(cut);
+};

@@ -1,0 +1,151 @@
+import type { Connection, FieldPacket } from 'mysql2';
+import type { PoolLimits } from '../../model/database-service.ts';
+import type { RunOptions } from '../connector.ts';
+import type { Statement } from '../sql/dialect.ts';
+import { boundValues } from './bound-values.ts';
+import { type Lease, openConnectionPool } from './connection-pool.ts';
+import type { MysqlAddress } from './parse-dsn.ts';
+import { streamRows } from './stream-rows.ts';
+
+/** A cell as the driver gives it: text for everything beyond double precision, bytes for binary. */
+export type MysqlCell = null | string | number | Buffer;
+
+export interface MysqlResult {
+  readonly rows: readonly (readonly MysqlCell[])[];
+  /** Absent for statements without a result. */
+  readonly fields?: readonly FieldPacket[];
+  /** Rows found by an update, or written. */
+  readonly affected: number;
+  readonly insertId: string;
+}
+
+/** Where statements run: any connection, or the one of a session. Values are always bound. */
+export interface MysqlQueries {
+  run(statement: Statement, options?: RunOptions): Promise<MysqlResult>;
+}
+
+/** One connection. */
+export interface MysqlSession extends MysqlQueries {
+  /**
+   * Runs SQL text that takes no values and may give several results. Rows after `rowsMax` of each
+   * are read and dropped.
+   */
+  text(sql: string, options: RunOptions, rowsMax: number): Promise<readonly MysqlResult[]>;
+}
+
+export interface Mysql extends MysqlQueries {
+  session<T>(work: (session: MysqlSession) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Between START TRANSACTION and COMMIT; rolls back when `work` rejects. */
+  transaction<T>(
+    work: (session: MysqlSession) => Promise<T>,
+    options?: { readonly readOnly?: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<T>;
+  /** The first column of the rows, some hundreds at a time; the server waits while nobody reads. */
+  stream(statement: Statement, run: RunOptions): AsyncGenerator<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Opens a pool; connects on first use. Fails with the driver's errors or MysqlFailure. */
+export const openMysql = (address: MysqlAddress, limits: PoolLimits): Mysql => {
+  const pool = openConnectionPool(address, limits);
+  const use = async <T>(work: (lease: Lease) => Promise<T>, signal?: AbortSignal): Promise<T> => {
+    const { lease, giveBack } = await pool.lend(signal);
+    try {
+      return await work(lease);
+    } finally {
+      giveBack();
+    }
+  };
+  const session: Mysql['session'] = (work, signal) =>
+    use((lease) => work(createSession(lease)), signal);
+  return {
+    run: (statement, options) => use((lease) => runOn(lease, statement, options), options?.signal),
+    session,
+    transaction: (work, options = {}) =>
+      session((own) => inTransaction(own, work, options.readOnly ?? false), options.signal),
+    async *stream(statement, run) {
+      const { lease, giveBack } = await pool.lend(run.signal);
+      try {
+        yield* streamRows(lease, statement, run);
+      } finally {
+        giveBack();
+      }
+    },
+    close: () => pool.close(),
+  };
+};
+
+const inTransaction = async <T>(
+  session: MysqlSession,
+  work: (session: MysqlSession) => Promise<T>,
+  readOnly: boolean,
+): Promise<T> => {
+  await session.text(`START TRANSACTION${readOnly ? ' READ ONLY' : ''}`, {}, 0);
+  try {
+    const result = await work(session);
+    await session.text('COMMIT', {}, 0);
+    return result;
+  } catch (error) {
+    // After a deadlock or on a broken connection there is nothing left to roll back.
+    await session.text('ROLLBACK', {}, 0).catch(() => undefined);
+    throw error;
+  }
+};
+
+const createSession = (lease: Lease): MysqlSession => ({
+  run: (statement, options) => runOn(lease, statement, options),
+  text: (sql, options, rowsMax) =>
+    lease.interruptible(options, () => textOn(lease.connection, sql, rowsMax)),
+});
+
+const runOn = (
+  { connection, interruptible }: Lease,
+  { sql, params }: Statement,
+  options?: RunOptions,
+): Promise<MysqlResult> =>
+  interruptible(
+    options,
+    () =>
+      new Promise((resolve, reject) => {
+        const query = { sql, rowsAsArray: true, values: boundValues(params) };
+        connection.execute(query, (error: Error | null, answer: unknown, fields: unknown) => {
+          if (error === null) resolve(resultOf(answer, fields));
+          else reject(error);
+        });
+      }),
+  );
+
+const textOn = (
+  connection: Connection,
+  sql: string,
+  rowsMax: number,
+): Promise<readonly MysqlResult[]> =>
+  new Promise((resolve, reject) => {
+    const results: MysqlResult[] = [];
+    const rows: (readonly MysqlCell[])[][] = [];
+    const fields: FieldPacket[][] = [];
+    const query = connection.query({ sql, rowsAsArray: true });
+    query.on('fields', (found: FieldPacket[] | undefined, index = 0) => {
+      if (found === undefined) return;
+      fields[index] = found;
+      rows[index] = [];
+    });
+    query.on('result', (row: unknown, index = 0) => {
+      if (!Array.isArray(row)) results.push(resultOf(row, undefined));
+      else if ((rows[index]?.length ?? 0) < rowsMax) rows[index]?.push(row as MysqlCell[]);
+    });
+    query.on('error', reject);
+    query.on('end', () => {
+      const read = fields.map((found, index) => resultOf(rows[index] ?? [], found));
+      resolve([...read, ...results]);
+    });
+  });
+
+const resultOf = (answer: unknown, fields: unknown): MysqlResult => {
+  if (Array.isArray(answer)) {
+    const found = Array.isArray(fields) ? { fields: fields as FieldPacket[] } : {};
+    return { rows: answer as MysqlCell[][], ...found, affected: 0, insertId: '0' };
+  }
+  const header = answer as { readonly affectedRows?: number; readonly insertId?: number | string };
+  return { rows: [], affected: header.affectedRows ?? 0, insertId: String(header.insertId ?? 0) };
+};

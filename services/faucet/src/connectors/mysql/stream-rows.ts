@@ -1,0 +1,68 @@
+import type { RunOptions } from '../connector.ts';
+import type { Statement } from '../sql/dialect.ts';
+import { boundValues } from './bound-values.ts';
+import type { Lease } from './connection-pool.ts';
+
+/** Rows in memory before the socket is paused. */
+const rowsPerChunk = 500;
+
+/**
+ * The first column of the rows, some hundreds at a time. While nobody reads, the socket is paused
+ * and the server waits. A reader who leaves early ends the statement.
+ */
+export async function* streamRows(
+  lease: Lease,
+  { sql, params }: Statement,
+  { timeoutMs, signal }: RunOptions,
+): AsyncGenerator<readonly string[]> {
+  const { connection } = lease;
+  const leaving = new AbortController();
+  const signals = signal === undefined ? [leaving.signal] : [leaving.signal, signal];
+  let rows: string[] = [];
+  let wake = (): void => undefined;
+  let end: { readonly error?: unknown } | undefined;
+  const read = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const command = connection.execute({ sql, rowsAsArray: true, values: boundValues(params) });
+      command.on('result', (row: unknown) => {
+        rows.push(String((row as readonly unknown[])[0]));
+        if (rows.length < rowsPerChunk) return;
+        connection.pause();
+        wake();
+      });
+      command.on('error', reject);
+      command.on('end', () => resolve());
+    });
+  const run = { signal: AbortSignal.any(signals), ...(timeoutMs !== undefined && { timeoutMs }) };
+  const reading = lease.interruptible(run, read).then(
+    () => {
+      end = {};
+      wake();
+    },
+    (error: unknown) => {
+      end = { error };
+      wake();
+    },
+  );
+  try {
+    for (;;) {
+      if (rows.length < rowsPerChunk && end === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (end !== undefined && 'error' in end) throw end.error;
+      const chunk = rows;
+      rows = [];
+      if (chunk.length > 0) yield chunk;
+      else if (end !== undefined) return;
+      connection.resume();
+    }
+  } finally {
+    if (end === undefined) {
+      leaving.abort();
+      connection.resume();
+      await reading;
+    }
+  }
+}

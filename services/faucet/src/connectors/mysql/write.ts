@@ -1,0 +1,123 @@
+import { fault } from '../../faults.ts';
+import type { DeletePlan, InsertPlan, UpdatePlan } from '../../query/plan.ts';
+import type { WriteSession, WrittenRows } from '../connector.ts';
+import { compileDelete } from '../sql/compile-delete.ts';
+import { compileInsert } from '../sql/compile-insert.ts';
+import { compileUpdate } from '../sql/compile-update.ts';
+import { splitInsert } from '../sql/split-insert.ts';
+import { asFaults, type Doing } from './errors.ts';
+import { insertAndRead } from './insert-and-read.ts';
+import { isMysqlError, MysqlFailure } from './mysql-failure.ts';
+import type { MysqlQueries } from './mysql.ts';
+import { captureKeys, keysAfter, readBack } from './read-back.ts';
+import type { Session } from './read.ts';
+import { upsertRows } from './upsert-rows.ts';
+
+/** Writes with a transaction of their own where one statement is not enough. */
+export const createWrites = (session: Session): WriteSession => {
+  const direct = sessionWrites(session, session.mysql);
+  const within = <T>(work: (session: WriteSession) => Promise<T>): Promise<T> =>
+    retryDeadlocks(() => writeTransaction(session, work));
+  return {
+    insert: (plan) =>
+      isOneStatement(session, plan) ? direct.insert(plan) : within((writes) => writes.insert(plan)),
+    update: (plan) => within((writes) => writes.update(plan)),
+    delete: direct.delete,
+  };
+};
+
+const isOneStatement = ({ returning }: Session, plan: InsertPlan): boolean =>
+  returning !== undefined &&
+  plan.onConflict === undefined &&
+  plan.check === undefined &&
+  splitInsert(returning, plan).length === 1;
+
+/** Runs `work` in one transaction; rolls back when it rejects. */
+export const writeTransaction = <T>(
+  session: Session,
+  work: (session: WriteSession) => Promise<T>,
+): Promise<T> =>
+  asFaults({ action: 'Update' }, () =>
+    session.mysql.transaction((queries) => work(sessionWrites(session, queries))),
+  );
+
+const attemptsMax = 3;
+
+/** A deadlock undoes the whole transaction, so ours can be begun again. */
+const retryDeadlocks = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === attemptsMax || !isDeadlock(error)) throw error;
+    }
+  }
+};
+
+const isDeadlock = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return isMysqlError(cause) && !(cause instanceof MysqlFailure) && cause.errno === 1213;
+};
+
+const sessionWrites = (session: Session, queries: MysqlQueries): WriteSession => {
+  const { dialect, returning } = session;
+  return {
+    insert: (plan) => {
+      const doing: Doing = { action: 'Insert', table: plan.table };
+      return asFaults(doing, () => {
+        if (plan.onConflict !== undefined) return upsertRows(session, queries, plan);
+        if (returning === undefined) return insertAndRead(session, queries, plan);
+        return insertReturning({ ...session, returning }, queries, plan);
+      });
+    },
+    update: (plan) =>
+      asFaults({ action: 'Update', table: plan.table }, () => update(session, queries, plan)),
+    delete: (plan: DeletePlan) =>
+      asFaults(
+        { action: 'Delete', table: plan.table },
+        async () => (await queries.run(compileDelete(dialect, plan))).affected,
+      ),
+  };
+};
+
+const insertReturning = async (
+  { returning }: Session & { readonly returning: NonNullable<Session['returning']> },
+  queries: MysqlQueries,
+  plan: InsertPlan,
+): Promise<WrittenRows> => {
+  const rows: string[] = [];
+  for (const batch of splitInsert(returning, plan)) {
+    const written = await queries.run(compileInsert(returning, batch));
+    for (const [json, isPermitted] of written.rows) {
+      if (String(isPermitted) !== '1') throw fault('row_refused');
+      rows.push(String(json));
+    }
+  }
+  return { rows, affected: rows.length };
+};
+
+/**
+ * No server gives back updated rows: their keys are read and locked before, the rows read after.
+ * Rows of a table without a primary key cannot be found again, so they are not answered with.
+ */
+const update = async (
+  session: Session,
+  queries: MysqlQueries,
+  plan: UpdatePlan,
+): Promise<WrittenRows> => {
+  const { table, where, check, returning } = plan;
+  const statement = compileUpdate(session.dialect, plan);
+  if (table.primary_key.length === 0) {
+    if (check !== undefined) {
+      const feature = `row filters on "${table.name}", which has no primary key`;
+      throw fault('not_supported', { driver: 'mysql', feature });
+    }
+    return { rows: [], affected: (await queries.run(statement)).affected };
+  }
+  const before = await captureKeys(session, queries, table, where);
+  if (before.length === 0) return { rows: [], affected: 0 };
+  await queries.run(statement);
+  const written = { table, returning, ...(check !== undefined && { check }) };
+  const rows = await readBack(session, queries, written, keysAfter(plan, before));
+  return { rows, affected: before.length };
+};
