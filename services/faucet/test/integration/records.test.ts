@@ -1,6 +1,7 @@
 import { createLog } from '@aquifer/service';
 import { describeWith } from '@aquifer/testing';
-import { openConnector } from '../../src/connectors/open-connector.ts';
+import { openMysqlConnector } from '../../src/connectors/mysql/open-mysql-connector.ts';
+import { openPostgresConnector } from '../../src/connectors/postgres/open-postgres-connector.ts';
 import { recordsContract } from '../records/records.contract.ts';
 import { service } from '../records/shop.ts';
 
@@ -9,6 +10,13 @@ const log = createLog({ level: 'silent', format: 'json' });
 await describeWith('postgres', 'records in PostgreSQL', (server) => {
   recordsContract(async () => {
     const { url } = await server.createDatabase();
-    return openConnector(service(url, 'postgres'), { log });
+    return openPostgresConnector(service(url, 'postgres'), { log });
+  });
+});
+
+await describeWith('mariadb', 'records in MariaDB', (server) => {
+  recordsContract(async () => {
+    const { url } = await server.createDatabase();
+    return openMysqlConnector(service(url, 'mysql'), { log });
   });
 });
