@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { checkStatement } from './check-parameters.ts';
+import { reach } from './postgres-link.ts';
 import type { PostgresQueryOptions, PostgresResult, PostgresStreamOptions } from './postgres.ts';
 import type { PreparedNames } from './prepared-names.ts';
 import { textTypes } from './read-types.ts';
@@ -80,7 +81,7 @@ export function createLeaseQueries(prepared: PreparedNames): LeaseQueries {
     },
     async exec(lease, script) {
       checkStatement(script, []);
-      await lease.client.query(script);
+      await reach(() => lease.client.query(script));
     },
     stream(lease, sql, parameters, options) {
       checkStatement(sql, parameters);
