@@ -16,6 +16,7 @@ export type OpenConnector = (
 
 /** The only place that knows every adapter; a driver is loaded when its first service opens. */
 const adapters: Readonly<Partial<Record<Driver, () => Promise<OpenConnector>>>> = {
+  mysql: async () => (await import('./mysql/open-mysql-connector.ts')).openMysqlConnector,
   postgres: async () =>
     (await import('./postgres/open-postgres-connector.ts')).openPostgresConnector,
   sqlite: async () => (await import('./sqlite/open-sqlite-connector.ts')).openSqliteConnector,

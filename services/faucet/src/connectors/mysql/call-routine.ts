@@ -5,7 +5,7 @@ import type { RowsText, RunOptions } from '../connector.ts';
 import { bindParameters } from '../sql/bind-parameters.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
 import { explainArguments } from '../sql/explain-arguments.ts';
-import { portableType } from './column-type.ts';
+import { portableType, typeKind } from './column-type.ts';
 import { quote, text } from './dialect.ts';
 import { asFaults } from './errors.ts';
 import { type Introspection, readRoutines } from './introspect.ts';
@@ -105,7 +105,10 @@ const outputs = async ({ routine, flavour }: Call, session: MysqlSession): Promi
   const members = routine.parameters.flatMap((parameter, index) =>
     parameter.mode === 'in'
       ? []
-      : [text(parameter.name), jsonValue(`@faucet_${index}`, parameter.db_type, flavour)],
+      : [
+          text(parameter.name),
+          jsonValue(variable(index, parameter.db_type), parameter.db_type, flavour),
+        ],
   );
   if (members.length === 0) return { json: '', count: 0 };
   const { rows } = await session.run({
@@ -113,6 +116,15 @@ const outputs = async ({ routine, flavour }: Call, session: MysqlSession): Promi
     params: [],
   });
   return { json: String(rows[0]?.[0]), count: 1 };
+};
+
+/** A variable takes the type of what was last put into it, so numbers are told apart again. */
+const variable = (index: number, dbType: string): string => {
+  const name = `@faucet_${index}`;
+  const kind = typeKind(dbType);
+  if (kind === 'float') return `CAST(${name} AS DOUBLE)`;
+  if (kind !== 'integer' && kind !== 'tinyint') return name;
+  return `CAST(${name} AS ${/unsigned/i.test(dbType) ? 'UNSIGNED' : 'SIGNED'})`;
 };
 
 /** A parameter as the column it is like. */

@@ -116,7 +116,11 @@ const literal = (value: Literal, column: Column, bind: Bind): string => {
 const number = (accepted: AcceptedValue, column: Column, bind: Bind): string => {
   if (accepted.kind === 'integer') return `CAST(${bind(accepted.value)} AS SIGNED)`;
   if (accepted.kind !== 'decimal') return bind(parameter(accepted));
-  if (typeKind(column.db_type) === 'float') return bind(Number(accepted.text));
+  if (typeKind(column.db_type) === 'float') {
+    // A double is never equal to the shorter float of the same digits.
+    const isShort = /^float/i.test(column.db_type);
+    return isShort ? `CAST(${bind(accepted.text)} AS FLOAT)` : bind(Number(accepted.text));
+  }
   // Digits enough for any column; the server takes no exponent here.
   return /e/i.test(accepted.text)
     ? bind(Number(accepted.text))
@@ -140,6 +144,12 @@ const cell = (value: CellValue, column: Column, bind: Bind): string => {
       // Beyond 63 bits there are still unsigned ones; the column itself knows its range.
       const whole = acceptNumber(scalarText(value));
       if (whole?.kind === 'decimal' && /^\d+$/.test(whole.text)) return bind(whole.text);
+      break;
+    }
+    case 'bits': {
+      // Text would be taken for the bytes themselves.
+      const whole = acceptNumber(scalarText(value));
+      if (whole?.kind === 'integer') return `CAST(${bind(whole.value)} AS UNSIGNED)`;
       break;
     }
     case 'geometry':

@@ -49,7 +49,7 @@ export const readTables = async (
   const of = { columns: byTable(columns), indexes: byTable(indexes), keys: byTable(keys) };
   const ruleOf = new Map(rules.map((rule) => [`${rule['table']}\0${rule['name']}`, rule]));
   const jsonColumns = new Set(json.map((check) => `${check['table']}\0${check['column']}`));
-  return tables.map((table) => {
+  return tables.filter(isNamed(name)).map((table) => {
     const own = table['name'] ?? '';
     return tableSchema(table, {
       columns: (of.columns.get(own) ?? []).map((column) =>
@@ -70,7 +70,7 @@ export const readRoutines = async (
     readRows(source, catalog.routinesQuery, name),
     readRows(source, catalog.parametersQuery, name),
   ]);
-  return routines.map((routine) => ({
+  return routines.filter(isNamed(name)).map((routine) => ({
     name: routine['name'] ?? '',
     type: routine['type'] === 'PROCEDURE' ? 'procedure' : 'function',
     return_type: routine['return_type'] ?? '',
@@ -79,6 +79,12 @@ export const readRoutines = async (
       .map(routineParameter),
   }));
 };
+
+/** The catalog compares names without regard to case and to spaces at their end. */
+const isNamed =
+  (name: string | null) =>
+  (row: Row): boolean =>
+    name === null || row['name'] === name;
 
 const readRows = async (
   { queries, database }: Introspection,

@@ -12,11 +12,12 @@ export class MysqlFailure extends Error {
 /** Whether the failure is the driver's or ours, and not a mistake. */
 export const isMysqlError = (error: unknown): error is MysqlFailure | DriverError =>
   error instanceof MysqlFailure ||
-  (error instanceof Error && 'code' in error && typeof error.code === 'string');
+  // Numbers the driver does not know, such as MariaDB's own, come without a code.
+  (error instanceof Error && ('errno' in error || 'code' in error));
 
 /** What the driver throws: the server's answer with `errno` and `sqlState`, or a network error. */
 export interface DriverError extends Error {
-  readonly code: string;
+  readonly code?: string;
   readonly errno?: number;
   readonly sqlState?: string;
   readonly sqlMessage?: string;
