@@ -3,6 +3,7 @@ import type { Log } from '@aquifer/service';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './access/caller.ts';
 import type { Directory } from './access/directory.ts';
+import type { RateLimitState } from './access/rate-limit.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Databases } from './databases/databases.ts';
@@ -30,4 +31,6 @@ export interface Faucet {
   readonly metrics: Metrics;
   /** Who makes a request. Throws credentials_missing, key_invalid, token_invalid, rate_limited. */
   authenticate(request: FastifyRequest): Caller | Promise<Caller>;
+  /** What is left of the key's allowance after this request; undefined: no limit. */
+  rateLimitOf(request: FastifyRequest): RateLimitState | undefined;
 }

@@ -73,5 +73,6 @@ export async function openFaucet(
     health,
     metrics: createMetrics({ service: 'faucet' }),
     authenticate: (request) => access.authenticate(directory, request),
+    rateLimitOf: access.rateLimitOf,
   };
 }

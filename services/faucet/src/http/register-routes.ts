@@ -4,6 +4,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Faucet } from '../faucet.ts';
 import { fault } from '../faults.ts';
 import { HttpCall } from './http-call.ts';
+import { setRateLimitHeaders } from './rate-limit-headers.ts';
 import type { Route } from './route.ts';
 
 /** Makes Fastify routes of the table. Bodies arrive as text whatever their content type says (contract §5). */
@@ -46,10 +47,14 @@ function identify(
   if (route.access === 'public') return undefined;
   const caller = faucet.authenticate(request);
   if (route.access === 'caller') return caller;
-  return caller instanceof Promise ? caller.then(requireAdmin) : requireAdmin(caller);
+  return caller instanceof Promise
+    ? caller.then((known) => requireAdmin(request, known))
+    : requireAdmin(request, caller);
 }
 
-function requireAdmin(caller: Caller): Caller {
+function requireAdmin(request: FastifyRequest, caller: Caller): Caller {
+  // Known from here on, so that the audit log can name whom this refuses.
+  request.caller = caller;
   if (caller.kind === 'key') throw fault('admin_required');
   return caller;
 }
@@ -62,6 +67,7 @@ function answer(
   caller: Caller | undefined,
 ): unknown {
   request.caller = caller;
+  if (caller?.kind === 'key') setRateLimitHeaders(faucet, request, reply);
   const outcome = route.handle(new HttpCall(faucet, request, reply));
   return outcome instanceof Promise
     ? outcome.then((body) => send(reply, body))
