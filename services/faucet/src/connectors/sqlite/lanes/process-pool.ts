@@ -77,6 +77,7 @@ export const createProcessPool = ({
     try {
       for (;;) {
         limit.check();
+        if (isClosed) throw fault('database_unavailable', { action });
         const process = take();
         if (process !== undefined) {
           limit.onStop(() => process.kill());
@@ -121,6 +122,8 @@ export const createProcessPool = ({
     close: async () => {
       isClosed = true;
       for (const process of idle.keys()) process.kill();
+      for (const wake of waiting) wake();
+      waiting.clear();
       await Promise.all([...all].map((process) => process.gone));
     },
   };
