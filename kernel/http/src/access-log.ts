@@ -26,19 +26,17 @@ export function createAccessLog(log: Log, options: AccessLogOptions): AccessLog 
     const level = levelOf(outcome.status);
     if (!log.isLevelEnabled(level)) return;
     if (level === 'info' && sample < 1 && Math.random() >= sample) return;
-    log[level](
-      {
-        method: request.method,
-        path: pathOf(request.raw.url ?? ''),
-        status: outcome.status,
-        duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
-        bytes: bytesSent(request, reply),
-        request_id: request.id,
-        remote_addr: request.ip,
-        ...(outcome.aborted && { aborted: true }),
-      },
-      'request',
-    );
+    const line: Record<string, unknown> = {
+      method: request.method,
+      path: pathOf(request.raw.url ?? ''),
+      status: outcome.status,
+      duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
+      bytes: bytesSent(request, reply),
+      request_id: request.id,
+      remote_addr: request.ip,
+    };
+    if (outcome.aborted) line.aborted = true;
+    log[level](line, 'request');
   };
 }
 
