@@ -1,18 +1,6 @@
-import type { Log } from '@aquifer/service';
 import { fault } from '../faults.ts';
-import type { DatabaseService, Driver } from '../model/database-service.ts';
-import type { Connector } from './connector.ts';
-
-/** What adapters are opened with besides the service. */
-export interface ConnectorContext {
-  readonly log: Log;
-}
-
-/** Opens one adapter. Rejects with database_unavailable or invalid_parameter (a bad DSN). */
-export type OpenConnector = (
-  service: DatabaseService,
-  context: ConnectorContext,
-) => Promise<Connector>;
+import type { Driver } from '../model/database-service.ts';
+import type { OpenConnector } from './connector-opener.ts';
 
 /** The only place that knows every adapter; a driver is loaded when its first service opens. */
 const adapters: Readonly<Partial<Record<Driver, () => Promise<OpenConnector>>>> = {

@@ -1,6 +1,6 @@
 import type { Log } from '@aquifer/service';
+import type { OpenConnector } from '../connectors/connector-opener.ts';
 import type { Connector } from '../connectors/connector.ts';
-import type { OpenConnector } from '../connectors/open-connector.ts';
 import { fault } from '../faults.ts';
 import type { DatabaseService } from '../model/database-service.ts';
 

@@ -1,8 +1,8 @@
 import type { Log } from '@aquifer/service';
 import type { DirectorySnapshot } from '../access/directory-snapshot.ts';
 import type { Directory } from '../access/directory.ts';
+import type { OpenConnector } from '../connectors/connector-opener.ts';
 import type { Connector } from '../connectors/connector.ts';
-import type { OpenConnector } from '../connectors/open-connector.ts';
 import type { DatabaseService } from '../model/database-service.ts';
 import type { ConfigStore } from '../store/config-store.ts';
 import { openConnection } from './connection.ts';

@@ -1,7 +1,7 @@
 import { fault } from '../../faults.ts';
 import type { DatabaseService } from '../../model/database-service.ts';
+import type { OpenConnector } from '../connector-opener.ts';
 import type { Connector } from '../connector.ts';
-import type { OpenConnector } from '../open-connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
 import { callRoutine } from './call-routine.ts';
 import { createSchemaChanges } from './change-schema.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { parseSqliteDsn, type SqliteDatabase, SqliteDsnError } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
+import type { OpenConnector } from '../connector-opener.ts';
 import type { Abilities, Connector, RawSqlResult } from '../connector.ts';
-import type { OpenConnector } from '../open-connector.ts';
 import { alterTableSql, createTableSql, dropTableSql } from './ddl.ts';
 import { errorFault } from './errors.ts';
 import { introspect, introspectTable } from './introspect.ts';

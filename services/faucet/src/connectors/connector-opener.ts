@@ -1,0 +1,14 @@
+import type { Log } from '@aquifer/service';
+import type { DatabaseService } from '../model/database-service.ts';
+import type { Connector } from './connector.ts';
+
+/** What adapters are opened with besides the service. */
+export interface ConnectorContext {
+  readonly log: Log;
+}
+
+/** Opens one adapter. Rejects with database_unavailable or invalid_parameter (a bad DSN). */
+export type OpenConnector = (
+  service: DatabaseService,
+  context: ConnectorContext,
+) => Promise<Connector>;
