@@ -133,6 +133,21 @@ export const planReadOne = (
   };
 };
 
+/**
+ * The plan of another record: like `plan`, which `planReadOne` made for the same request on the same
+ * subject, with another key. Throws invalid_parameter, record_not_found.
+ */
+export const planOtherRecord = (
+  plan: ReadPlan,
+  { table, permission }: ReadSubject,
+  keyText: string,
+): ReadPlan => {
+  const key = parseRecordKey(keyText, table, columnScope(table, permission));
+  const { where } = plan.select;
+  const rest = where?.kind === 'and' ? where.terms.slice(1) : [];
+  return { ...plan, select: { ...plan.select, where: allOf([key, ...rest]) ?? key } };
+};
+
 /** What a row looks like, and how rows are grouped and ordered. */
 interface Shape {
   readonly projections: readonly Projection[];

@@ -1,6 +1,12 @@
 import type { Connector, PreparedRead } from '../connectors/connector.ts';
 import type { DatabaseSchema } from '../model/schema.ts';
-import { planRead, planReadOne, type ReadPlan, type ReadSubject } from '../query/plan-read.ts';
+import {
+  planOtherRecord,
+  planRead,
+  planReadOne,
+  type ReadPlan,
+  type ReadSubject,
+} from '../query/plan-read.ts';
 import type { RelatedTables, RelationPlan } from '../query/plan-related.ts';
 import type { ReadRequest, ReadSource } from './read-source.ts';
 
@@ -19,7 +25,8 @@ export interface PreparedPlan {
 }
 
 /**
- * Plans by table, permission and raw request: equal requests are neither parsed nor compiled again.
+ * Plans by table, permission and raw request: equal requests are neither parsed nor compiled again,
+ * and neither are requests for different records of a table.
  * A changed table or role is another object, so its plans are not found any more and fall out in
  * time; the least recently used go first.
  */
@@ -36,9 +43,9 @@ export class ReadCache {
   ): PreparedPlan | Promise<PreparedPlan> {
     const key = this.#keyOf(source, kind, request.key);
     const known = this.#entries.get(key);
-    if (known !== undefined) {
-      if (known.related === undefined) return this.#used(key, known);
-      if (isCurrent(known.related, source)) return this.#used(key, known);
+    if (known !== undefined && isCurrent(known.related, source)) {
+      this.#used(key, known);
+      return typeof kind === 'object' ? otherRecord(known, source, kind.record) : known;
     }
     const parameters = request.parameters();
     const isRelated = parameters.related !== undefined && parameters.related.trim() !== '';
@@ -54,7 +61,7 @@ export class ReadCache {
 
   #keyOf(source: ReadSource, kind: ReadKind, request: string): string {
     const { connector, table, permission } = source;
-    const what = typeof kind === 'string' ? kind : `record ${kind.record.length} ${kind.record}`;
+    const what = typeof kind === 'string' ? kind : 'record';
     return `${this.#numberOf(connector)} ${this.#numberOf(table)} ${this.#numberOf(permission)} ${what} ${request}`;
   }
 
@@ -67,15 +74,13 @@ export class ReadCache {
   }
 
   /** A map keeps the order of insertion: the first entry is the one not used for longest. */
-  #used(key: string, entry: Entry): Entry {
+  #used(key: string, entry: Entry): void {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    return entry;
   }
 
   #add(key: string, entry: Entry): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    this.#used(key, entry);
     if (this.#entries.size <= entriesMax) return;
     for (const oldest of this.#entries.keys()) {
       this.#entries.delete(oldest);
@@ -85,12 +90,21 @@ export class ReadCache {
 }
 
 interface Entry extends PreparedPlan {
-  /** What a plan with relations was made of besides its own table. */
-  readonly related?: {
-    readonly schema: DatabaseSchema;
-    readonly permissions: ReadonlyMap<string, unknown>;
-  };
+  readonly related?: RelatedTo;
 }
+
+/** What a plan with relations was made of besides its own table. */
+interface RelatedTo {
+  readonly schema: DatabaseSchema;
+  readonly permissions: ReadonlyMap<string, unknown>;
+}
+
+/** A plan is kept for the records of a table, not for each of them: only the key is new. */
+const otherRecord = (entry: Entry, source: ReadSource, record: string): PreparedPlan => {
+  const plan = planOtherRecord(entry.plan, source, record);
+  const read = entry.read.withKey?.(plan.select) ?? prepare(source.connector, plan);
+  return { plan, read };
+};
 
 const createEntry = (
   { connector, table, permission, catalog }: ReadSource,
@@ -121,7 +135,8 @@ const relatedTables = (relations: readonly RelationPlan[]): readonly string[] =>
   relations.flatMap((one) => [one.select.table.name, ...relatedTables(one.relations)]);
 
 /** A schema that has to be waited for is not the one the plan was made of. */
-const isCurrent = (related: NonNullable<Entry['related']>, { catalog }: ReadSource): boolean => {
+const isCurrent = (related: RelatedTo | undefined, { catalog }: ReadSource): boolean => {
+  if (related === undefined) return true;
   if (catalog.schema() !== related.schema) return false;
   for (const [table, permission] of related.permissions) {
     if (catalog.permission(table) !== permission) return false;

@@ -175,6 +175,27 @@ export const recordsContract = (open: () => Promise<Connector>): void => {
       await expect(get('people', '4711')).rejects.toMatchObject({ code: 'record_not_found' });
     });
 
+    it('find one record after the other, each by its own key', async () => {
+      const berlin = role([{ name: 'city', operator: '=', value: 'Berlin' }]);
+      const get = async (name: string, key: string, permission?: Permission): Promise<unknown> => {
+        const asked = getRecord(cache, source(name, permission), key, request());
+        return JSON.parse((await asked).json);
+      };
+      for (const id of [1, 2, 40, 1]) expect(await get('people', String(id))).toMatchObject({ id });
+      for (const key of ['3,A', '3,B', '4,A']) {
+        const [order, sku] = key.split(',');
+        expect(await get('lines', key)).toMatchObject({ order_id: Number(order), sku });
+      }
+      const missing = { code: 'record_not_found' };
+      await expect(get('people', '99999999999999999999')).rejects.toMatchObject({
+        status: expect.any(Number),
+      });
+      await expect(get('people', '41')).rejects.toMatchObject(missing);
+      for (const id of ['1', '6', '11'])
+        expect(await get('people', id, berlin)).toMatchObject({ city: 'Berlin' });
+      await expect(get('people', '2', berlin)).rejects.toMatchObject(missing);
+    });
+
     it('have related records in both directions, two levels deep', async () => {
       const { resource } = await list('people', {
         fields: 'name',

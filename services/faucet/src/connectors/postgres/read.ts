@@ -3,6 +3,7 @@ import type { SelectPlan } from '../../query/plan.ts';
 import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
+import { rebindKey } from '../sql/rebind-key.ts';
 import { asFaults } from './errors.ts';
 import { streamChunks } from './stream.ts';
 
@@ -20,8 +21,23 @@ export interface Session {
  */
 export const prepareRead = (session: Session, plan: SelectPlan): PreparedRead => {
   const { dialect } = session;
-  const isOne = plan.limit === 1 && plan.limitPer === undefined;
-  const statement = compileSelect(dialect, plan, isOne ? 'rows' : 'joined');
+  const statement = compileSelect(dialect, plan, isOneRow(plan) ? 'rows' : 'joined');
+  const read = createRead(session, plan, statement);
+  if (!isOneRow(plan)) return read;
+  const rebind = rebindKey(dialect, plan, statement);
+  return {
+    ...read,
+    withKey: (next) => {
+      const rebound = rebind(next);
+      return rebound && createRead(session, next, rebound);
+    },
+  };
+};
+
+const isOneRow = (plan: SelectPlan): boolean => plan.limit === 1 && plan.limitPer === undefined;
+
+const createRead = (session: Session, plan: SelectPlan, statement: Statement): PreparedRead => {
+  const { dialect } = session;
   const compiled = new Map<'rows' | 'keyed', Statement>();
   const compile = (shape: 'rows' | 'keyed'): Statement => {
     const known = compiled.get(shape) ?? compileSelect(dialect, plan, shape);
@@ -34,7 +50,7 @@ export const prepareRead = (session: Session, plan: SelectPlan): PreparedRead =>
       session.postgres.rows<Row>(sql, params, { ...options, raw: true, prepare: session.prepare }),
     );
   return {
-    read: isOne
+    read: isOneRow(plan)
       ? async (options) => oneRow(await run<JsonRow>(statement, options))
       : async (options) => joinedRows(await run<JoinedRow>(statement, options)),
     readKeyed: async (options) =>

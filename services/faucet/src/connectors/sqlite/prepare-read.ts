@@ -2,10 +2,11 @@ import { sqliteErrorCode } from '@aquifer/sqlite';
 import type { TableSchema } from '../../model/schema.ts';
 import type { SelectPlan } from '../../query/plan.ts';
 import type { Predicate } from '../../query/predicate.ts';
-import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
+import type { PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { RowShape, Statement } from '../sql/dialect.ts';
+import { rebindKey } from '../sql/rebind-key.ts';
 import { sqliteDialect } from './dialect.ts';
 import { errorFault } from './errors.ts';
 import type { ReadJob } from './job.ts';
@@ -27,9 +28,25 @@ export interface ReadParts {
  * cheap is answered at once, without a promise.
  */
 export const prepareRead = (parts: ReadParts, plan: SelectPlan): PreparedRead => {
-  const { lanes, judge } = parts;
   // Compiled at once: a plan that cannot be said in SQL fails here.
   const joined = compileJob(parts, plan, 'joined');
+  const read = createRead(parts, plan, joined);
+  if (plan.limit !== 1) return read;
+  const dialect = sqliteDialect({ ...parts.facts.dialectOptions(plan.table), safe: false });
+  const rebind = rebindKey(dialect, plan, joined.statement);
+  return {
+    ...read,
+    withKey: (next) => {
+      const statement = rebind(next);
+      if (statement === undefined || joined.safe === undefined) return undefined;
+      const safe = { sql: joined.safe.sql, params: statement.params };
+      return createRead(parts, next, { kind: joined.kind, statement, safe });
+    },
+  };
+};
+
+const createRead = (parts: ReadParts, plan: SelectPlan, joined: ReadJob): PreparedRead => {
+  const { lanes, judge } = parts;
   const extent = extentOf(plan);
   const isCheap = (job: ReadJob): boolean => judge.isCheapRead(job.statement, extent);
   let keyed: ReadJob | undefined;
@@ -42,7 +59,7 @@ export const prepareRead = (parts: ReadParts, plan: SelectPlan): PreparedRead =>
       const result = isCheap(job)
         ? await timed(lanes, job, () => runJob(lanes.fast, job))
         : await lanes.slow.run(job, 'Query', run);
-      return (result.keyed ?? []) as readonly KeyedRow[];
+      return result.keyed ?? [];
     },
     stream: (run) => {
       rows ??= compileJob(parts, plan, 'rows');
