@@ -25,6 +25,7 @@ export async function* streamRows(
     new Promise((resolve, reject) => {
       const command = connection.execute({ sql, rowsAsArray: true, values: boundValues(params) });
       command.on('result', (row: unknown) => {
+        if (leaving.signal.aborted) return;
         rows.push(String((row as readonly unknown[])[0]));
         if (rows.length < rowsPerChunk) return;
         connection.pause();

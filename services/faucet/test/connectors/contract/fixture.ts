@@ -12,6 +12,8 @@ export interface ConnectorFixture {
   readonly ddl: readonly string[];
   /** What the database does not have, with the reason shown beside the skipped test. */
   readonly lacks: Partial<Record<Feature, string>>;
+  /** Names instead of `hostileTable` and `hostileColumns`, where some characters may not stand in one. */
+  readonly hostile?: { readonly table: string; readonly columns: typeof hostileColumns };
   /** How a boolean column looks in JSON. */
   readonly booleans: readonly [no: unknown, yes: unknown];
   readonly sql: {
@@ -67,4 +69,9 @@ export const fixtureTables = ['counters', 'order_lines', 'orders', 'people', 'sp
 
 /** Names that break whoever forgets to quote, or quotes badly. */
 export const hostileTable = 'we"ird `ta] ble; DROP Ünï 🙂';
-export const hostileColumns = ['sel"ect', "o'r`der]", 'spa ce --', 'emoji 🙂 %s ?1 $1'] as const;
+export const hostileColumns: readonly [string, string, string, string] = [
+  'sel"ect',
+  "o'r`der]",
+  'spa ce --',
+  'emoji 🙂 %s ?1 $1',
+];

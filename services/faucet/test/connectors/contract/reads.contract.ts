@@ -71,8 +71,9 @@ export const readsContract = (state: ContractState): void => {
   });
 
   it('reads and writes a table whose names are hostile', async () => {
-    const table = state.table(hostileTable);
-    const [id, quoted, spaced, emoji] = hostileColumns;
+    const hostile = state.fixture.hostile ?? { table: hostileTable, columns: hostileColumns };
+    const table = state.table(hostile.table);
+    const [id, quoted, spaced, emoji] = hostile.columns;
     await state.connector.insert(
       insertOf(table, [{ [id]: 1, [quoted]: "it's", [spaced]: '"; --', [emoji]: '🙂' }]),
     );
