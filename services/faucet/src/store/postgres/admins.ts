@@ -1,9 +1,8 @@
 import { postgresErrorCode } from '@aquifer/postgres';
-import type { PostgresQueries } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { Admin } from '../../model/admin.ts';
 import type { AdminRecords, NewAdmin } from '../config-store.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 import { readTimestamp } from './timestamp.ts';
 
 interface AdminRow {
@@ -81,7 +80,7 @@ export function createAdminRecords(pool: StorePool): AdminRecords {
   };
 }
 
-export async function listAdmins(queries: PostgresQueries): Promise<readonly Admin[]> {
+export async function listAdmins(queries: StoreQueries): Promise<readonly Admin[]> {
   const rows = await queries.rows<AdminRow>(
     'SELECT * FROM faucet.admins ORDER BY email COLLATE "C"',
   );
@@ -89,7 +88,7 @@ export async function listAdmins(queries: PostgresQueries): Promise<readonly Adm
 }
 
 async function insertAdmin(
-  queries: PostgresQueries,
+  queries: StoreQueries,
   admin: NewAdmin,
   isSuperAdmin: boolean,
 ): Promise<Admin> {
@@ -101,14 +100,14 @@ async function insertAdmin(
   return requireAdmin(queries, id ?? 0);
 }
 
-async function requireAdmin(queries: PostgresQueries, id: number): Promise<Admin> {
+async function requireAdmin(queries: StoreQueries, id: number): Promise<Admin> {
   const row = await queries.one<AdminRow>('SELECT * FROM faucet.admins WHERE id = $1', [id]);
   if (row === undefined) throw fault('admin_not_found', { admin: id });
   return adminOfRow(row);
 }
 
 /** Nobody could sign in again; and without any administrator, setup would be open to everybody. */
-async function refuseLastAdmin(queries: PostgresQueries, admin: Admin): Promise<void> {
+async function refuseLastAdmin(queries: StoreQueries, admin: Admin): Promise<void> {
   const other = await queries.value(
     'SELECT 1 FROM faucet.admins WHERE is_active AND id <> $1 LIMIT 1',
     [admin.id],

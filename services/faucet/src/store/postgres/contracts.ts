@@ -1,9 +1,8 @@
-import type { PostgresQueries } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { SchemaContract } from '../../model/schema-contract.ts';
 import type { TableSchema } from '../../model/schema.ts';
 import type { ContractRecords } from '../config-store.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 import { readTimestamp } from './timestamp.ts';
 
 interface ContractRow {
@@ -68,7 +67,7 @@ export function createContractRecords(pool: StorePool): ContractRecords {
 }
 
 async function findContract(
-  queries: PostgresQueries,
+  queries: StoreQueries,
   serviceName: string,
   tableName: string,
 ): Promise<SchemaContract | undefined> {

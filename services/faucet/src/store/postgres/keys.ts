@@ -1,9 +1,8 @@
 import { postgresErrorCode } from '@aquifer/postgres';
-import type { PostgresQueries } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { ApiKey } from '../../model/api-key.ts';
 import type { KeyRecords } from '../config-store.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 import { readTimestamp } from './timestamp.ts';
 
 interface KeyRow {
@@ -70,7 +69,7 @@ export function createKeyRecords(pool: StorePool): KeyRecords {
 }
 
 /** Newest first. */
-export async function listKeys(queries: PostgresQueries): Promise<readonly ApiKey[]> {
+export async function listKeys(queries: StoreQueries): Promise<readonly ApiKey[]> {
   const rows = await queries.rows<KeyRow>('SELECT * FROM faucet.api_keys ORDER BY id DESC');
   return rows.map(keyOfRow);
 }

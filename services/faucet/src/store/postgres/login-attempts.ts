@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { PostgresQueries } from '@aquifer/postgres';
 import type { LoginAllowance, LoginAttemptRecords } from '../config-store.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 import { readTimestamp } from './timestamp.ts';
 
 export function createLoginAttemptRecords(pool: StorePool): LoginAttemptRecords {
@@ -40,7 +39,7 @@ export function createLoginAttemptRecords(pool: StorePool): LoginAttemptRecords 
 
 /** When the attempt happened that must leave the window before another one fits; undefined: none. */
 async function usedUpUntil(
-  queries: PostgresQueries,
+  queries: StoreQueries,
   { subject, attemptsMax }: LoginAllowance,
   since: Date,
 ): Promise<Date | undefined> {

@@ -1,5 +1,5 @@
 import { migrate, openPostgres, postgresErrorCode } from '@aquifer/postgres';
-import type { Postgres, PostgresQueries } from '@aquifer/postgres';
+import type { Postgres } from '@aquifer/postgres';
 import type { Log } from '@aquifer/service';
 import { fault } from '../../faults.ts';
 import type { ConfigStore } from '../config-store.ts';
@@ -21,7 +21,7 @@ import { createServiceRecords, listSchemaVersions, listServices } from './servic
 import { createSessionRecords, listEndedSessions } from './sessions.ts';
 import { createSettingRecords } from './settings.ts';
 import { createStorePool, reachable } from './store-pool.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 
 /** Few: the configuration is kept in memory, and every replica holds these. */
 const POOL_MAX = 4;
@@ -149,7 +149,7 @@ async function refuseNewer(postgres: Postgres): Promise<void> {
   if ((newest ?? 0) > (migrations.at(-1)?.version ?? 0)) throw fault('config_store_newer');
 }
 
-async function currentVersion(queries: PostgresQueries): Promise<number> {
+async function currentVersion(queries: StoreQueries): Promise<number> {
   return (await queries.value<number>('SELECT version FROM faucet.config_version')) ?? 0;
 }
 

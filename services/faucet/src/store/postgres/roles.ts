@@ -1,10 +1,9 @@
 import { postgresErrorCode } from '@aquifer/postgres';
-import type { PostgresQueries } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { AccessRule, NewAccessRule, Role } from '../../model/role.ts';
 import type { RoleRecords } from '../config-store.ts';
 import { readStoredColumns, readStoredFilters } from '../stored-filters.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 import { readTimestamp } from './timestamp.ts';
 
 interface RoleRow {
@@ -90,7 +89,7 @@ export function createRoleRecords(pool: StorePool): RoleRecords {
   };
 }
 
-export async function listRoles(queries: PostgresQueries): Promise<readonly Role[]> {
+export async function listRoles(queries: StoreQueries): Promise<readonly Role[]> {
   const rulesOf = new Map<number, AccessRule[]>();
   for (const row of await queries.rows<RuleRow>('SELECT * FROM faucet.role_access ORDER BY id')) {
     const rules = rulesOf.get(row.role_id);
@@ -101,7 +100,7 @@ export async function listRoles(queries: PostgresQueries): Promise<readonly Role
   return rows.map((row) => roleOfRow(row, rulesOf.get(row.id) ?? []));
 }
 
-async function findRole(queries: PostgresQueries, id: number): Promise<Role | undefined> {
+async function findRole(queries: StoreQueries, id: number): Promise<Role | undefined> {
   const row = await queries.one<RoleRow>('SELECT * FROM faucet.roles WHERE id = $1', [id]);
   if (row === undefined) return undefined;
   const rules = await queries.rows<RuleRow>(
@@ -111,14 +110,14 @@ async function findRole(queries: PostgresQueries, id: number): Promise<Role | un
   return roleOfRow(row, rules.map(ruleOfRow));
 }
 
-async function requireRole(queries: PostgresQueries, id: number): Promise<Role> {
+async function requireRole(queries: StoreQueries, id: number): Promise<Role> {
   const role = await findRole(queries, id);
   if (role === undefined) throw fault('role_not_found', { role: id });
   return role;
 }
 
 async function insertRule(
-  queries: PostgresQueries,
+  queries: StoreQueries,
   roleId: number,
   rule: NewAccessRule,
 ): Promise<void> {

@@ -1,11 +1,10 @@
 import { postgresErrorCode } from '@aquifer/postgres';
-import type { PostgresQueries } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { DatabaseService, Driver, SchemaLockMode } from '../../model/database-service.ts';
 import type { ServiceRecords } from '../config-store.ts';
 import type { DsnCipher } from '../dsn-cipher.ts';
 import { newServiceColumns, serviceColumns } from '../service-columns.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 import { readTimestamp } from './timestamp.ts';
 
 interface ServiceRow {
@@ -92,7 +91,7 @@ export function createServiceRecords(pool: StorePool, cipher: DsnCipher): Servic
 }
 
 export async function listServices(
-  queries: PostgresQueries,
+  queries: StoreQueries,
   cipher: DsnCipher,
 ): Promise<readonly DatabaseService[]> {
   // The order of SQLite, whatever the collation of the database.
@@ -103,7 +102,7 @@ export async function listServices(
 }
 
 export async function listSchemaVersions(
-  queries: PostgresQueries,
+  queries: StoreQueries,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await queries.rows<{ name: string; schema_version: number }>(
     'SELECT name, schema_version FROM faucet.services',

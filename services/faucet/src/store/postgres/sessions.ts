@@ -1,6 +1,5 @@
-import type { PostgresQueries } from '@aquifer/postgres';
 import type { SessionRecords } from '../config-store.ts';
-import type { StorePool } from './store-pool.ts';
+import type { StorePool, StoreQueries } from './store-pool.ts';
 
 export function createSessionRecords(pool: StorePool): SessionRecords {
   return {
@@ -17,7 +16,7 @@ export function createSessionRecords(pool: StorePool): SessionRecords {
   };
 }
 
-export async function listEndedSessions(queries: PostgresQueries): Promise<ReadonlySet<string>> {
+export async function listEndedSessions(queries: StoreQueries): Promise<ReadonlySet<string>> {
   const rows = await queries.rows<{ token_hash: string }>(
     'SELECT token_hash FROM faucet.ended_sessions',
   );

@@ -3,10 +3,13 @@ import type { Postgres, PostgresQueries, PostgresTransaction } from '@aquifer/po
 import { fault } from '../../faults.ts';
 import type { KnownVersion } from './known-version.ts';
 
-/** The shared store as the records use it. */
+/** What statements of the store need: the pool, or one connection inside a transaction. */
+export type StoreQueries = Pick<PostgresQueries, 'query' | 'rows' | 'one' | 'value'>;
+
+/** The shared store as the records use it. A server that does not answer is config_store_unavailable. */
 export interface StorePool {
   /** For reads, and for writes that nobody must notice. */
-  readonly queries: PostgresQueries;
+  readonly queries: StoreQueries;
   /** Several statements that happen together, without advancing the version. */
   transaction<T>(action: (transaction: PostgresTransaction) => Promise<T>): Promise<T>;
   /** Runs a change of the configuration in one transaction; changes happen one after the other. */
@@ -15,7 +18,12 @@ export interface StorePool {
 
 export function createStorePool(postgres: Postgres, known: KnownVersion): StorePool {
   return {
-    queries: postgres,
+    queries: {
+      query: (...args) => reachable(() => postgres.query(...args)),
+      rows: (...args) => reachable(() => postgres.rows(...args)),
+      one: (...args) => reachable(() => postgres.one(...args)),
+      value: (...args) => reachable(() => postgres.value(...args)),
+    },
     transaction: (action) => reachable(() => postgres.transaction(action)),
     async write(action) {
       const [result, version] = await reachable(() =>
@@ -37,12 +45,20 @@ export function createStorePool(postgres: Postgres, known: KnownVersion): StoreP
   };
 }
 
+/** Once the store was open, all of these mean that it is no longer there for us. */
+const awayCodes: ReadonlySet<string> = new Set([
+  'unavailable',
+  'authentication',
+  'no_such_database',
+  'timeout',
+]);
+
 /** Runs it; a server that does not answer is config_store_unavailable. */
 export async function reachable<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (postgresErrorCode(error) !== 'unavailable') throw error;
+    if (!awayCodes.has(postgresErrorCode(error) ?? '')) throw error;
     throw fault('config_store_unavailable', {}, { cause: error });
   }
 }

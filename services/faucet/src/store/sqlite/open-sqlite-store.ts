@@ -64,6 +64,8 @@ function createStore(file: StoreFile, cipher: DsnCipher): ConfigStore {
     },
     async close() {
       watch.stop();
+      // So that a copy of faucet.db alone is a whole backup once nobody has it open.
+      if (database.isOpen) database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       database.close();
     },
     services: createServiceRecords(file, cipher),

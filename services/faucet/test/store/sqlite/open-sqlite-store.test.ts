@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createLog } from '@aquifer/service';
 import { openSqlite } from '@aquifer/sqlite';
@@ -56,6 +64,14 @@ describe('opening faucet.db', () => {
     const dataDir = temporaryDirectory();
     await withStore({ dataDir }, (store) => store.settings.set('a', '1'));
     expect(await withStore({ dataDir }, (store) => store.settings.get('a'))).toBe('1');
+  });
+
+  it('leaves everything in the one file when it is closed, so that a copy of it is a backup', async () => {
+    const dataDir = temporaryDirectory();
+    await withStore({ dataDir }, (store) => store.settings.set('a', '1'));
+    const copy = temporaryDirectory();
+    copyFileSync(join(dataDir, 'faucet.db'), join(copy, 'faucet.db'));
+    expect(await withStore({ dataDir: copy }, (store) => store.settings.get('a'))).toBe('1');
   });
 
   it('refuses a file of a newer release and leaves it as it is', async () => {
