@@ -82,10 +82,10 @@ const compileJob = ({ facts }: ReadParts, plan: SelectPlan, shape: RowShape): Re
 };
 
 const readFast = (lanes: Lanes, job: ReadJob): RowsText | Promise<RowsText> => {
-  const started = performance.now();
+  const started = lanes.pace.begin(job.statement.sql);
   try {
     const rows = runJoined(lanes.fast.reader, job);
-    lanes.pace.record(job.statement.sql, performance.now() - started);
+    lanes.pace.end(job.statement.sql, started);
     return rows;
   } catch (error) {
     if (sqliteErrorCode(error) === 'busy') {
@@ -107,7 +107,7 @@ export const countRows = async (
   where: Predicate | undefined,
   run?: RunOptions,
 ): Promise<number> => {
-  const dialect = sqliteDialect({ ...facts.dialectOptions(table), safe: false });
+  const dialect = facts.dialect(table, false);
   const statement = compileCount(dialect, table, where);
   const job = { kind: 'count', statement } as const;
   const { count = 0 } = judge.isCheapRead(statement, { table, where })
@@ -124,9 +124,9 @@ const timed = async <T>(
 ): Promise<T> => {
   try {
     return await lanes.patiently(() => {
-      const started = performance.now();
+      const started = lanes.pace.begin(statement.sql);
       const result = work();
-      lanes.pace.record(statement.sql, performance.now() - started);
+      lanes.pace.end(statement.sql, started);
       return result;
     });
   } catch (error) {

@@ -2,42 +2,71 @@
 export interface Pace {
   /** Whether this one has been sent away for now. */
   isSlow(key: string): boolean;
-  /** Tells how long a run took, in milliseconds. */
-  record(key: string, elapsedMs: number): void;
+  /** Called before a run; the run ends, with the result of this, before the next one begins. */
+  begin(key: string): number;
+  end(key: string, started: number): void;
+}
+
+/** Clocks in milliseconds: of the wall, and of the processor time this process has used. */
+export interface PaceClocks {
+  wall(): number;
+  processor(): number;
 }
 
 /** Longer than this on the server's thread is felt by everyone else. */
 const slowMs = 5;
-/** So long that once is enough: no pause of the machine explains it. */
-const hopelessMs = 40;
+/** So long that once is enough: no busy neighbour on the machine explains it. */
+const hopelessMs = 250;
 /** The data, the cache or the load may have changed after this time. */
 const demotionMs = 30_000;
 const keysMax = 2000;
 
+const systemClocks: PaceClocks = {
+  wall: () => performance.now(),
+  processor() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
+
 /**
- * An estimate can be wrong: rows may be huge, a trigger may do more than its statement shows. What
- * takes more than 5 ms twice in a row, or 40 ms once, runs in the slow lane for the next 30 s.
+ * An estimate can be wrong: rows may be huge, a trigger may do more than its statement shows. A run
+ * of more than 5 ms makes a statement suspect. A suspect's next run is held against the processor's
+ * clock, because on a busy machine the wall's says more about the neighbours; when that is slow too,
+ * or a run took 250 ms, the statement runs in the slow lane for the next 30 s.
  */
-export const createPace = (now: () => number = () => performance.now()): Pace => {
-  const strikes = new Map<string, { count: number; until: number }>();
+export const createPace = (clocks: PaceClocks = systemClocks): Pace => {
+  const slowUntil = new Map<string, number>();
+  const suspects = new Set<string>();
+  let processorStarted = 0;
+
+  const demote = (key: string): void => {
+    suspects.delete(key);
+    if (slowUntil.size >= keysMax) slowUntil.clear();
+    slowUntil.set(key, clocks.wall() + demotionMs);
+  };
   return {
-    isSlow: (key) => {
-      if (strikes.size === 0) return false;
-      const found = strikes.get(key);
-      if (found === undefined || found.until === 0) return false;
-      if (now() < found.until) return true;
-      strikes.delete(key);
+    isSlow(key) {
+      if (slowUntil.size === 0) return false;
+      const until = slowUntil.get(key);
+      if (until === undefined) return false;
+      if (clocks.wall() < until) return true;
+      slowUntil.delete(key);
       return false;
     },
-    record: (key, elapsedMs) => {
-      if (elapsedMs <= slowMs) {
-        if (strikes.size > 0) strikes.delete(key);
-        return;
-      }
-      const count = (strikes.get(key)?.count ?? 0) + 1;
-      const until = count > 1 || elapsedMs > hopelessMs ? now() + demotionMs : 0;
-      if (strikes.size >= keysMax) strikes.clear();
-      strikes.set(key, { count, until });
+    begin(key) {
+      if (suspects.size > 0 && suspects.has(key)) processorStarted = clocks.processor();
+      return clocks.wall();
+    },
+    end(key, started) {
+      const elapsed = clocks.wall() - started;
+      if (elapsed > hopelessMs) demote(key);
+      else if (elapsed <= slowMs) {
+        if (suspects.size > 0) suspects.delete(key);
+      } else if (!suspects.has(key)) {
+        if (suspects.size >= keysMax) suspects.clear();
+        suspects.add(key);
+      } else if (clocks.processor() - processorStarted > slowMs) demote(key);
     },
   };
 };

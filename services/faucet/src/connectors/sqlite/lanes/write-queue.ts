@@ -114,13 +114,11 @@ export const createWriteQueue = (
   const runAll = (batch: readonly Pending[]): Outcome[] => {
     const end = performance.now() + sliceMs;
     const outcomes: Outcome[] = [];
-    let now = performance.now();
     for (const { job, paceKey } of batch) {
-      const started = now;
+      const started = pace.begin(paceKey);
       outcomes.push(attempt(writer, job));
-      now = performance.now();
-      pace.record(paceKey, now - started);
-      if (!writer.inTransaction || now > end) break;
+      pace.end(paceKey, started);
+      if (!writer.inTransaction || performance.now() > end) break;
     }
     return outcomes;
   };
