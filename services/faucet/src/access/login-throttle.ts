@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { fault } from '../faults.ts';
 import type { LoginAttemptRecords } from '../store/config-store.ts';
+import { networkOf } from './network-of.ts';
 
 /**
  * How many attempts are let through in a quarter of an hour: enough for a person
@@ -28,7 +29,10 @@ export async function countLoginAttempt(
   const reservation = await records.reserve(
     [
       { subject: email, attemptsMax: ATTEMPTS_PER_EMAIL_MAX },
-      { subject: subject('address', attempt.address), attemptsMax: ATTEMPTS_PER_ADDRESS_MAX },
+      {
+        subject: subject('address', networkOf(attempt.address)),
+        attemptsMax: ATTEMPTS_PER_ADDRESS_MAX,
+      },
     ],
     attempt.at,
     WINDOW_MS,

@@ -166,6 +166,7 @@ describe('throttling', () => {
       );
     }
     await expect(logIn()).rejects.toEqual(code('too_many_logins'));
+    await expect(logIn({ address: '::ffff:10.0.0.1' })).rejects.toEqual(code('too_many_logins'));
     await expect(logIn({ address: '10.0.0.2' })).resolves.toBeDefined();
   });
 
