@@ -51,6 +51,7 @@ export async function runService<S extends object>(
   const report = await scope.close({ deadlineMs, log });
   if (report.clean) log.info('server stopped');
   else log.error({ left: report.failed.map(({ name }) => name) }, 'server stopped uncleanly');
+  log.flush();
   return end.kind === 'stop' && report.clean ? 0 : 1;
 }
 

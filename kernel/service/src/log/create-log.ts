@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { batchLines } from './batch-lines.ts';
 import { createHideSecrets } from './hide-secrets.ts';
 import { renderJsonLine, renderLogfmtLine, renderPrettyLine } from './render-line.ts';
 import type { RenderLine } from './render-line.ts';
@@ -18,7 +19,7 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface LogOptions {
   readonly level: LogLevel;
   readonly format: LogFormat;
-  /** Where lines go; standard error by default, written before the call returns. */
+  /** Where lines go; standard error by default, written by the end of the turn of the event loop. */
   readonly destination?: DestinationStream;
   /** Further ends of field names (`pin`, `otp`) whose values are hidden, in any case, at any depth. */
   readonly redact?: readonly string[];
@@ -41,7 +42,7 @@ export function createLog(options: LogOptions): Log {
   const log: Log = pino(
     // Process id and host name are the collector's to add.
     { level: options.level, base: null },
-    options.destination ?? pino.destination({ fd: STANDARD_ERROR, sync: true }),
+    options.destination ?? batchLines(pino.destination({ fd: STANDARD_ERROR, sync: true })),
   );
   renderLines(log, RENDER_BY_FORMAT[options.format], createHideSecrets(options.redact));
   return log;
