@@ -7,13 +7,12 @@ import { compileCount } from '../sql/compile-count.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { RowShape, Statement } from '../sql/dialect.ts';
 import { rebindKey } from '../sql/rebind-key.ts';
-import { sqliteDialect } from './dialect.ts';
 import { errorFault } from './errors.ts';
 import type { ReadJob } from './job.ts';
 import type { Judge } from './lanes/judge.ts';
 import type { Lanes } from './lanes/open-lanes.ts';
 import { extentOf } from './lanes/reach.ts';
-import { runJob, runJoined, streamRows } from './run-job.ts';
+import { isUnrenderable, runJob, runJoined, streamRows } from './run-job.ts';
 import type { TableFacts } from './table-facts.ts';
 
 /** What reads need of the connector. */
@@ -28,70 +27,74 @@ export interface ReadParts {
  * cheap is answered at once, without a promise.
  */
 export const prepareRead = (parts: ReadParts, plan: SelectPlan): PreparedRead => {
+  const dialect = parts.facts.dialect(plan.table, false);
   // Compiled at once: a plan that cannot be said in SQL fails here.
-  const joined = compileJob(parts, plan, 'joined');
+  const joined = compileSelect(dialect, plan, 'joined');
   const read = createRead(parts, plan, joined);
   if (plan.limit !== 1) return read;
-  const dialect = sqliteDialect({ ...parts.facts.dialectOptions(plan.table), safe: false });
-  const rebind = rebindKey(dialect, plan, joined.statement);
+  const rebind = rebindKey(dialect, plan, joined);
   return {
     ...read,
     withKey: (next) => {
       const statement = rebind(next);
-      if (statement === undefined || joined.safe === undefined) return undefined;
-      const safe = { sql: joined.safe.sql, params: statement.params };
-      return createRead(parts, next, { kind: joined.kind, statement, safe });
+      return statement && createRead(parts, next, statement);
     },
   };
 };
 
-const createRead = (parts: ReadParts, plan: SelectPlan, joined: ReadJob): PreparedRead => {
-  const { lanes, judge } = parts;
+const createRead = (parts: ReadParts, plan: SelectPlan, joined: Statement): PreparedRead => {
+  const { lanes, judge, facts } = parts;
   const extent = extentOf(plan);
-  const isCheap = (job: ReadJob): boolean => judge.isCheapRead(job.statement, extent);
-  let keyed: ReadJob | undefined;
-  let rows: ReadJob | undefined;
+  const isCheap = (statement: Statement): boolean => judge.isCheapRead(statement, extent);
+  const compile = (shape: RowShape, safe: boolean): Statement =>
+    compileSelect(facts.dialect(plan.table, safe), plan, shape);
+  const safe = once(() => compile('joined', true));
+  const keyed = once((): ReadJob => ({
+    kind: 'keyed',
+    statement: compile('keyed', false),
+    safe: compile('keyed', true),
+  }));
+  // Lines already sent cannot be taken back, so a stream expects everything from the start.
+  const rows = once((): ReadJob => ({ kind: 'stream', statement: compile('rows', true) }));
   return {
-    read: (run) => (isCheap(joined) ? readFast(lanes, joined) : readSlow(lanes, joined, run)),
+    read: (run) =>
+      isCheap(joined)
+        ? readFast(lanes, { kind: 'joined', statement: joined }, safe)
+        : readSlow(lanes, { kind: 'joined', statement: joined, safe: safe() }, run),
     readKeyed: async (run) => {
-      keyed ??= compileJob(parts, plan, 'keyed');
-      const job = keyed;
-      const result = isCheap(job)
-        ? await timed(lanes, job, () => runJob(lanes.fast, job))
-        : await lanes.slow.run(job, 'Query', run);
+      const result = isCheap(keyed().statement)
+        ? await timed(lanes, keyed(), () => runJob(lanes.fast, keyed()))
+        : await lanes.slow.run(keyed(), 'Query', run);
       return result.keyed ?? [];
     },
-    stream: (run) => {
-      rows ??= compileJob(parts, plan, 'rows');
-      return plan.limit !== undefined && isCheap(rows)
-        ? streamFast(lanes, rows)
-        : lanes.slow.stream(rows, run);
-    },
+    stream: (run) =>
+      plan.limit !== undefined && isCheap(rows().statement)
+        ? streamFast(lanes, rows())
+        : lanes.slow.stream(rows(), run),
   };
 };
 
-const kinds = { joined: 'joined', keyed: 'keyed', rows: 'stream' } as const;
-
-const compileJob = ({ facts }: ReadParts, plan: SelectPlan, shape: RowShape): ReadJob => {
-  const options = facts.dialectOptions(plan.table);
-  const compile = (safe: boolean) =>
-    compileSelect(sqliteDialect({ ...options, safe }), plan, shape);
-  // Lines already sent cannot be taken back, so a stream expects everything from the start.
-  if (shape === 'rows') return { kind: kinds[shape], statement: compile(true) };
-  return { kind: kinds[shape], statement: compile(false), safe: compile(true) };
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 };
 
-const readFast = (lanes: Lanes, job: ReadJob): RowsText | Promise<RowsText> => {
-  const started = lanes.pace.begin(job.statement.sql);
+const readFast = (
+  lanes: Lanes,
+  job: ReadJob,
+  safe: () => Statement,
+): RowsText | Promise<RowsText> => {
+  const { pace, fast } = lanes;
+  const { sql } = job.statement;
   try {
-    const rows = runJoined(lanes.fast.reader, job);
-    lanes.pace.end(job.statement.sql, started);
+    const started = pace.begin(sql);
+    const rows = runJoined(fast.reader, job);
+    pace.end(sql, started);
     return rows;
   } catch (error) {
-    if (sqliteErrorCode(error) === 'busy') {
-      return timed(lanes, job, () => runJoined(lanes.fast.reader, job));
-    }
-    throw errorFault(error, 'Query');
+    if (isUnrenderable(error)) return readFast(lanes, { ...job, statement: safe() }, safe);
+    if (sqliteErrorCode(error) !== 'busy') throw errorFault(error, 'Query');
+    return timed(lanes, job, () => runJoined(fast.reader, { ...job, safe: safe() }));
   }
 };
 

@@ -79,8 +79,8 @@ const withSafe = <T>({ statement, safe }: ReadJob, run: (statement: Statement) =
   }
 };
 
-/** The words of SQLite's JSON functions (sqlite/src/json.c) about values they cannot render. */
-const isUnrenderable = (error: unknown): boolean =>
+/** Whether SQLite's JSON functions (sqlite/src/json.c) met a value they cannot render. */
+export const isUnrenderable = (error: unknown): boolean =>
   error instanceof Error && /^(?:JSON cannot hold BLOB values|malformed JSON)/.test(error.message);
 
 const runWrite = (writer: SqliteDatabase, job: WriteJob): JobResult => {

@@ -1,14 +1,15 @@
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import type { TableSchema } from '../../model/schema.ts';
-import { quote, type SqliteDialectOptions } from './dialect.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { quote, sqliteDialect } from './dialect.ts';
 import { listTables, type TableEntry } from './introspect.ts';
 import { countUpTo } from './lanes/count-up-to.ts';
 import { type TimestampStyle, timestampStyleOf } from './timestamps.ts';
 
 /** What the connector knows about tables besides their schema: see `createTableFacts`. */
 export interface TableFacts {
-  /** What the dialect wants to know of a table. */
-  dialectOptions(table: TableSchema): Omit<SqliteDialectOptions, 'safe'>;
+  /** The SQL of a table; `safe` expects cells that do not match their column's type. */
+  dialect(table: TableSchema, safe: boolean): Dialect;
   /** Whether it is an ordinary table: not a view, not virtual. */
   isOrdinary(table: TableSchema): boolean;
   /** Rows, counted up to `rowsMax` + 1. */
@@ -28,6 +29,7 @@ const freshMs = 10_000;
 export const createTableFacts = (database: SqliteDatabase): TableFacts => {
   let entries = new Map<string, TableEntry>();
   const styles = createKept<string, TimestampStyle>();
+  const dialects = createKept<string, Dialect>();
   const sizes = createKept<string, number>();
   const children = createKept<string, readonly string[]>();
   const entry = (name: string): TableEntry | undefined => {
@@ -42,21 +44,24 @@ export const createTableFacts = (database: SqliteDatabase): TableFacts => {
     const taken = new Set(table.columns.map((column) => column.name.toLowerCase()));
     return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name));
   };
+  const makeDialect = (table: TableSchema, safe: boolean): Dialect => {
+    const key = rowKey(table);
+    return sqliteDialect({
+      safe,
+      ...(key !== undefined && { rowKey: key }),
+      timestampStyle: (column) =>
+        styles.get(`${table.name}\0${column}`, () => sampleStyle(database, table, column)),
+    });
+  };
   return {
-    dialectOptions: (table) => {
-      const key = rowKey(table);
-      return {
-        ...(key !== undefined && { rowKey: key }),
-        timestampStyle: (column) =>
-          styles.get(`${table.name}\0${column}`, () => sampleStyle(database, table, column)),
-      };
-    },
+    dialect: (table, safe) =>
+      dialects.get(`${safe ? 'safe' : 'fast'} ${table.name}`, () => makeDialect(table, safe)),
     isOrdinary: (table) => entry(table.name)?.type === 'table',
     size: (table) => sizes.get(table, () => countUpTo(database, table, smallTableRows)),
     searchedByDelete: (table) => children.get(table, () => findUnindexedChildren(database, table)),
     forget: () => {
       entries = new Map();
-      for (const kept of [styles, sizes, children]) kept.clear();
+      for (const kept of [styles, dialects, sizes, children]) kept.clear();
     },
   };
 };

@@ -1,13 +1,13 @@
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
-import type { DeletePlan, InsertPlan, UpdatePlan } from '../../query/plan.ts';
+import { type DeletePlan, type InsertPlan, type UpdatePlan, useDefault } from '../../query/plan.ts';
 import type { WriteSession, WrittenRows } from '../connector.ts';
+import { bindParameters } from '../sql/bind-parameters.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
 import { compileInsert } from '../sql/compile-insert.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
-import type { Dialect } from '../sql/dialect.ts';
-import { splitInsert } from '../sql/split-insert.ts';
-import { sqliteDialect } from './dialect.ts';
+import type { Dialect, Statement } from '../sql/dialect.ts';
+import { type InsertBatch, splitInsert } from '../sql/split-insert.ts';
 import type { Action } from './errors.ts';
 import type { JobResult, WriteJob, WriteStep } from './job.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -20,11 +20,13 @@ export interface CompiledWrite {
 
 /** The SQL of an insert: a statement for each row. */
 export const compileInsertJob = (facts: TableFacts, plan: InsertPlan): CompiledWrite => {
-  const dialect = dialectOf(facts, plan);
+  const dialect = facts.dialect(plan.table, true);
   const { onConflict, check } = plan;
+  const texts =
+    onConflict === undefined && check === undefined ? new Map<string, string>() : undefined;
   const guard = onConflict?.action === 'update' && onConflict.check !== undefined;
   const steps = splitInsert(dialect, plan).map((batch): WriteStep => ({
-    statement: compileInsert(dialect, batch),
+    statement: insertStatement(dialect, batch),
     returning: true,
     // An upsert that may not touch the existing row answers with no row at all.
     rowsMin: guard ? batch.rows.length : 0,
@@ -33,9 +35,37 @@ export const compileInsertJob = (facts: TableFacts, plan: InsertPlan): CompiledW
   return { job: { kind: 'write', steps }, action: 'Insert' };
 };
 
+/**
+ * Inserting one row after the other is the same SQL with other values, and writing that SQL takes
+ * longer than running it. With neither a check nor an upsert the cells are all its parameters.
+ */
+const insertStatement = (dialect: Dialect, batch: InsertBatch): Statement => {
+  const [row] = batch.rows;
+  const isPlain = batch.onConflict === undefined && batch.check === undefined;
+  if (!isPlain || row === undefined) return compileInsert(dialect, batch);
+  const names = [...batch.columns, ...batch.returning].map(({ name }) => name);
+  const key = `${batch.columns.length} ${names.join('\0')}`;
+  const texts = insertTexts.get(dialect) ?? new Map<string, string>();
+  const known = texts.get(key);
+  if (known === undefined) {
+    const statement = compileInsert(dialect, batch);
+    if (texts.size < insertTextsMax) insertTexts.set(dialect, texts.set(key, statement.sql));
+    return statement;
+  }
+  const { bind, statement } = bindParameters(dialect);
+  for (const [index, column] of batch.columns.entries()) {
+    const cell = row[index];
+    if (cell !== undefined && cell !== useDefault) dialect.cell(cell, column, bind);
+  }
+  return statement(known);
+};
+
+const insertTexts = new WeakMap<Dialect, Map<string, string>>();
+const insertTextsMax = 200;
+
 /** The SQL of an update. */
 export const compileUpdateJob = (facts: TableFacts, plan: UpdatePlan): CompiledWrite => {
-  const statement = compileUpdate(dialectOf(facts, plan), plan);
+  const statement = compileUpdate(facts.dialect(plan.table, true), plan);
   const checked = plan.check !== undefined;
   const step = { statement, returning: true, rowsMin: 0, checked };
   return { job: { kind: 'write', steps: [step] }, action: 'Update' };
@@ -43,13 +73,10 @@ export const compileUpdateJob = (facts: TableFacts, plan: UpdatePlan): CompiledW
 
 /** The SQL of a delete. */
 export const compileDeleteJob = (facts: TableFacts, plan: DeletePlan): CompiledWrite => {
-  const statement = compileDelete(dialectOf(facts, plan), plan);
+  const statement = compileDelete(facts.dialect(plan.table, true), plan);
   const step = { statement, returning: false, rowsMin: 0, checked: false };
   return { job: { kind: 'write', steps: [step] }, action: 'Delete' };
 };
-
-const dialectOf = (facts: TableFacts, { table }: Pick<DeletePlan, 'table'>): Dialect =>
-  sqliteDialect({ ...facts.dialectOptions(table), safe: true });
 
 /** Runs compiled writes somewhere. */
 export type RunWrite = (
