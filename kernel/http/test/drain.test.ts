@@ -34,7 +34,7 @@ describe('stopping a server', () => {
     const client = await rawClient(port);
     client.send(GET);
     await until(() => begun);
-    const stopped = stop();
+    const stopped = stop(60_000);
     await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow('fetch failed');
     open();
     const text = await client.closed();
@@ -69,7 +69,7 @@ describe('stopping a server', () => {
     const client = await rawClient(port);
     client.send(GET);
     await client.until('begin');
-    const stopped = stop();
+    const stopped = stop(60_000);
     await setTimeout(20);
     open();
     expect(await client.closed()).toContain('end\r\n0\r\n\r\n');
@@ -140,6 +140,11 @@ describe('acceptConnections', () => {
       await setTimeout(50);
       return 'handed over';
     });
+    app.get('/stream', async (_request, reply) => {
+      reply.hijack().raw.write('begun');
+      await setTimeout(50);
+      reply.raw.end();
+    });
     const scope = openScope();
     const accept = await acceptConnections(app, scope);
     // Looks at the first bytes, as a server with two protocols on one port does.
@@ -154,7 +159,7 @@ describe('acceptConnections', () => {
     front.listen(0, '127.0.0.1');
     await once(front, 'listening');
     onTestFinished(() => void front.close());
-    const close = () => scope.close({ deadlineMs: 5000, log: testOptions().log });
+    const close = () => scope.close({ deadlineMs: 60_000, log: testOptions().log });
     return { port: (front.address() as AddressInfo).port, close };
   }
 
@@ -166,6 +171,15 @@ describe('acceptConnections', () => {
     const report = await close();
     expect(report.clean).toBe(true);
     expect(await client.closed()).toContain('handed over');
+  });
+
+  it('closes them after a stream that had begun', async () => {
+    const { port, close } = await startFront({});
+    const client = await rawClient(port);
+    client.send('GET /stream HTTP/1.1\r\nhost: a\r\n\r\n');
+    await client.until('begun');
+    expect((await close()).clean).toBe(true);
+    expect(await client.closed()).toMatch(/0\r\n\r\n$/);
   });
 
   it('keeps the limits', async () => {

@@ -26,5 +26,6 @@ describe('uuidV7', () => {
     ids.push(uuidV7(), uuidV7());
     expect(ids).toEqual(ids.toSorted());
     expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(LAYOUT);
   });
 });
