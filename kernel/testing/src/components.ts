@@ -6,7 +6,14 @@ export interface Component {
   readonly program: string;
 }
 
-export type ComponentName = 'mariadb' | 'redis' | 'nginx' | 'caddy';
+export type ComponentName =
+  | 'mariadb'
+  | 'redis'
+  | 'nginx'
+  | 'caddy'
+  | 'wget'
+  | 'openssl'
+  | 'systemd-analyze';
 
 /** Components by the name that tests use. */
 export const components: Readonly<Record<ComponentName, Component>> = {
@@ -14,4 +21,7 @@ export const components: Readonly<Record<ComponentName, Component>> = {
   redis: { package: 'redis-server', program: 'redis-server' },
   nginx: { package: 'nginx-light', program: 'nginx' },
   caddy: { package: 'caddy', program: 'caddy' },
+  wget: { package: 'wget', program: 'wget' },
+  openssl: { package: 'openssl', program: 'openssl' },
+  'systemd-analyze': { package: 'systemd', program: 'systemd-analyze' },
 };

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import { components } from './components.ts';
+import type { ComponentName } from './components.ts';
 import { findProgram } from './find-program.ts';
 import { findServer } from './find-server.ts';
 import { isContinuousIntegration } from './is-continuous-integration.ts';
@@ -16,6 +17,12 @@ export interface TestComponents {
   nginx: string;
   /** Absolute path of the caddy program. */
   caddy: string;
+  /** Absolute path of GNU wget. */
+  wget: string;
+  /** Absolute path of the openssl program. */
+  openssl: string;
+  /** Absolute path of systemd's checker of units. */
+  'systemd-analyze': string;
 }
 
 type Found<Value> = { readonly value: Value } | { readonly reason: string };
@@ -28,6 +35,9 @@ const finders: {
   redis: async () => server(await findServer('redis'), (url) => ({ url })),
   nginx: async () => program('nginx'),
   caddy: async () => program('caddy'),
+  wget: async () => program('wget'),
+  openssl: async () => program('openssl'),
+  'systemd-analyze': async () => program('systemd-analyze'),
 };
 
 /**
@@ -66,7 +76,7 @@ function server<Value>(
   return 'url' in answer ? { value: make(answer.url) } : answer;
 }
 
-function program(name: 'nginx' | 'caddy'): Found<string> {
+function program(name: Exclude<ComponentName, 'mariadb' | 'redis'>): Found<string> {
   const value = findProgram(components[name].program);
   return value === undefined ? { reason: `${name} is not installed` } : { value };
 }

@@ -14,8 +14,8 @@ export function addVersionCommand(program: Command, context: CliContext): void {
       const facts = {
         version,
         // Set by the image's build; a checkout does not know its commit.
-        commit: env['FAUCET_BUILD_COMMIT'] ?? 'unknown',
-        built: env['FAUCET_BUILD_DATE'] ?? 'unknown',
+        commit: env['BUILD_COMMIT'] ?? 'unknown',
+        built: env['BUILD_DATE'] ?? 'unknown',
         runtime_version: `node ${runtime.version}`,
         os: runtime.platform,
         arch: runtime.arch,
