@@ -23,8 +23,6 @@ import { isDynamic, jsonValue, keyText } from './values.ts';
 
 /** What the connector knows about a table beyond its schema. */
 export interface SqliteDialectOptions {
-  /** Expect cells that do not match their column's type (see `jsonValue`). */
-  readonly safe: boolean;
   /** A column or rowid that finds a row at once; absent for views and WITHOUT ROWID tables. */
   readonly rowKey?: string;
   readonly timestampStyle?: (column: string) => TimestampStyle;
@@ -63,7 +61,7 @@ export const sqliteDialect = (options: SqliteDialectOptions): Dialect => ({
     place: 'end',
     render: (fields, check) => {
       const satisfied = check === undefined ? '1' : `CASE WHEN ${check} THEN 1 ELSE 0 END`;
-      return `RETURNING ${rowJson(fields, true)} AS json, ${satisfied} AS ok`;
+      return `RETURNING ${rowJson(fields)} AS json, ${satisfied} AS ok`;
     },
   },
   onConflict,
@@ -78,10 +76,8 @@ const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 /** `json_object` takes 1000 arguments; wider rows are joined from several objects. */
 const fieldsMax = 500;
 
-const rowJson = (fields: readonly Field[], safe: boolean): string => {
-  const pairs = fields.map(
-    ({ name, sql, column }) => `${text(name)}, ${jsonValue(sql, column, safe)}`,
-  );
+const rowJson = (fields: readonly Field[]): string => {
+  const pairs = fields.map(({ name, sql, column }) => `${text(name)}, ${jsonValue(sql, column)}`);
   if (pairs.length <= fieldsMax) return `json_object(${pairs.join(', ')})`;
   const objects: string[] = [];
   for (let from = 0; from < pairs.length; from += fieldsMax) {
@@ -92,7 +88,7 @@ const rowJson = (fields: readonly Field[], safe: boolean): string => {
 };
 
 const renderRows = (query: RowsQuery, shape: RowShape, options: SqliteDialectOptions): string => {
-  const json = rowJson(query.fields, options.safe);
+  const json = rowJson(query.fields);
   const late = lateLookup(query, options);
   const rest = late ?? query.from + query.order + query.page;
   if (shape === 'joined' && late === undefined) {

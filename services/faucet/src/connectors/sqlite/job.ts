@@ -15,8 +15,6 @@ export type Job =
 export interface ReadJob {
   readonly kind: 'joined' | 'keyed' | 'stream';
   readonly statement: Statement;
-  /** Run instead when a cell turns out not to match its column's type; streams run it at once. */
-  readonly safe?: Statement;
 }
 
 export interface WriteJob {

@@ -12,7 +12,7 @@ import type { ReadJob } from './job.ts';
 import type { Judge } from './lanes/judge.ts';
 import type { Lanes } from './lanes/open-lanes.ts';
 import { extentOf } from './lanes/reach.ts';
-import { isUnrenderable, runJob, runJoined, streamRows } from './run-job.ts';
+import { runJob, runJoined, streamRows } from './run-job.ts';
 import type { TableFacts } from './table-facts.ts';
 
 /** What reads need of the connector. */
@@ -27,7 +27,7 @@ export interface ReadParts {
  * cheap is answered at once, without a promise.
  */
 export const prepareRead = (parts: ReadParts, plan: SelectPlan): PreparedRead => {
-  const dialect = parts.facts.dialect(plan.table, false);
+  const dialect = parts.facts.dialect(plan.table);
   // Compiled at once: a plan that cannot be said in SQL fails here.
   const joined = compileSelect(dialect, plan, 'joined');
   const read = createRead(parts, plan, joined);
@@ -46,25 +46,20 @@ const createRead = (parts: ReadParts, plan: SelectPlan, joined: Statement): Prep
   const { lanes, judge, facts } = parts;
   const extent = extentOf(plan);
   const isCheap = (statement: Statement): boolean => judge.isCheapRead(statement, extent);
-  const compile = (shape: RowShape, safe: boolean): Statement =>
-    compileSelect(facts.dialect(plan.table, safe), plan, shape);
-  const safe = once(() => compile('joined', true));
-  const keyed = once((): ReadJob => ({
-    kind: 'keyed',
-    statement: compile('keyed', false),
-    safe: compile('keyed', true),
-  }));
-  // Lines already sent cannot be taken back, so a stream expects everything from the start.
-  const rows = once((): ReadJob => ({ kind: 'stream', statement: compile('rows', true) }));
+  const compile = (kind: 'keyed' | 'stream', shape: RowShape) =>
+    once((): ReadJob => ({
+      kind,
+      statement: compileSelect(facts.dialect(plan.table), plan, shape),
+    }));
+  const keyed = compile('keyed', 'keyed');
+  const rows = compile('stream', 'rows');
   return {
-    read: (run) =>
-      isCheap(joined)
-        ? readFast(lanes, { kind: 'joined', statement: joined }, safe)
-        : readSlow(lanes, { kind: 'joined', statement: joined, safe: safe() }, run),
+    read: (run) => (isCheap(joined) ? readFast(lanes, joined) : readSlow(lanes, joined, run)),
     readKeyed: async (run) => {
-      const result = isCheap(keyed().statement)
-        ? await timed(lanes, keyed(), () => runJob(lanes.fast, keyed()))
-        : await lanes.slow.run(keyed(), 'Query', run);
+      const job = keyed();
+      const result = isCheap(job.statement)
+        ? await timed(lanes, job.statement, () => runJob(lanes.fast, job))
+        : await lanes.slow.run(job, 'Query', run);
       return result.keyed ?? [];
     },
     stream: (run) =>
@@ -79,26 +74,25 @@ const once = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value;
 };
 
-const readFast = (
-  lanes: Lanes,
-  job: ReadJob,
-  safe: () => Statement,
-): RowsText | Promise<RowsText> => {
+const readFast = (lanes: Lanes, statement: Statement): RowsText | Promise<RowsText> => {
   const { pace, fast } = lanes;
-  const { sql } = job.statement;
   try {
-    const started = pace.begin(sql);
-    const rows = runJoined(fast.reader, job);
-    pace.end(sql, started);
+    const started = pace.begin(statement.sql);
+    const rows = runJoined(fast.reader, statement);
+    pace.end(statement.sql, started);
     return rows;
   } catch (error) {
-    if (isUnrenderable(error)) return readFast(lanes, { ...job, statement: safe() }, safe);
     if (sqliteErrorCode(error) !== 'busy') throw errorFault(error, 'Query');
-    return timed(lanes, job, () => runJoined(fast.reader, { ...job, safe: safe() }));
+    return timed(lanes, statement, () => runJoined(fast.reader, statement));
   }
 };
 
-const readSlow = async (lanes: Lanes, job: ReadJob, run?: RunOptions): Promise<RowsText> => {
+const readSlow = async (
+  lanes: Lanes,
+  statement: Statement,
+  run?: RunOptions,
+): Promise<RowsText> => {
+  const job = { kind: 'joined', statement } as const;
   const { json = '', count = 0 } = await lanes.slow.run(job, 'Query', run);
   return { json, count };
 };
@@ -110,21 +104,17 @@ export const countRows = async (
   where: Predicate | undefined,
   run?: RunOptions,
 ): Promise<number> => {
-  const dialect = facts.dialect(table, false);
+  const dialect = facts.dialect(table);
   const statement = compileCount(dialect, table, where);
   const job = { kind: 'count', statement } as const;
   const { count = 0 } = judge.isCheapRead(statement, { table, where })
-    ? await timed(lanes, job, () => runJob(lanes.fast, job))
+    ? await timed(lanes, statement, () => runJob(lanes.fast, job))
     : await lanes.slow.run(job, 'Query', run);
   return count;
 };
 
 /** Runs on this thread, waiting for locks, and notes how long it took. */
-const timed = async <T>(
-  lanes: Lanes,
-  { statement }: { readonly statement: Statement },
-  work: () => T,
-): Promise<T> => {
+const timed = async <T>(lanes: Lanes, statement: Statement, work: () => T): Promise<T> => {
   try {
     return await lanes.patiently(() => {
       const started = lanes.pace.begin(statement.sql);
@@ -141,7 +131,7 @@ const streamFast = async function* (
   lanes: Lanes,
   job: ReadJob,
 ): AsyncGenerator<string, void, undefined> {
-  const result = await timed(lanes, job, () => ({
+  const result = await timed(lanes, job.statement, () => ({
     rows: [...streamRows(lanes.fast.reader, job)],
   }));
   if (result.rows.length > 0) yield `${result.rows.join('\n')}\n`;

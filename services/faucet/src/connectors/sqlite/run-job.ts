@@ -20,9 +20,9 @@ export const runJob = (connections: Connections, job: Job): JobResult => {
   const { reader, writer } = connections;
   switch (job.kind) {
     case 'joined':
-      return runJoined(reader, job);
+      return runJoined(reader, job.statement);
     case 'keyed':
-      return runKeyed(reader, job);
+      return runKeyed(reader, job.statement);
     case 'stream':
       throw new Error('a stream is run by streamRows');
     case 'count':
@@ -44,44 +44,24 @@ export const runJob = (connections: Connections, job: Job): JobResult => {
 };
 
 /** The JSON of every row, one at a time. */
-export const streamRows = (
-  reader: SqliteDatabase,
-  { statement, safe = statement }: ReadJob,
-): Iterable<string> => reader.iterateValues<string>(safe.sql, safe.params);
+export const streamRows = (reader: SqliteDatabase, { statement }: ReadJob): Iterable<string> =>
+  reader.iterateValues<string>(statement.sql, statement.params);
 
 /** The rows of a read joined by commas. */
 export const runJoined = (
   reader: SqliteDatabase,
-  job: ReadJob,
+  { sql, params }: Statement,
 ): { readonly json: string; readonly count: number } => {
-  const row = withSafe(job, ({ sql, params }) =>
-    reader.get<{ json: string | null; count: bigint }>(sql, params),
-  );
+  const row = reader.get<{ json: string | null; count: bigint }>(sql, params);
   return { json: row?.json ?? '', count: Number(row?.count ?? 0) };
 };
 
-const runKeyed = (reader: SqliteDatabase, job: ReadJob): JobResult => {
-  const rows = withSafe(job, ({ sql, params }) =>
-    reader.all<Record<string, string | null>>(sql, params),
-  );
+const runKeyed = (reader: SqliteDatabase, { sql, params }: Statement): JobResult => {
+  const rows = reader.all<Record<string, string | null>>(sql, params);
   return {
     keyed: rows.map(({ json, ...keys }) => ({ json: json ?? '', keys: Object.values(keys) })),
   };
 };
-
-/** Runs the fast statement, and the safe one when a cell did not match its column's type. */
-const withSafe = <T>({ statement, safe }: ReadJob, run: (statement: Statement) => T): T => {
-  try {
-    return run(statement);
-  } catch (error) {
-    if (safe === undefined || !isUnrenderable(error)) throw error;
-    return run(safe);
-  }
-};
-
-/** Whether SQLite's JSON functions (sqlite/src/json.c) met a value they cannot render. */
-export const isUnrenderable = (error: unknown): boolean =>
-  error instanceof Error && /^(?:JSON cannot hold BLOB values|malformed JSON)/.test(error.message);
 
 const runWrite = (writer: SqliteDatabase, job: WriteJob): JobResult => {
   try {

@@ -8,8 +8,8 @@ import { type TimestampStyle, timestampStyleOf } from './timestamps.ts';
 
 /** What the connector knows about tables besides their schema: see `createTableFacts`. */
 export interface TableFacts {
-  /** The SQL of a table; `safe` expects cells that do not match their column's type. */
-  dialect(table: TableSchema, safe: boolean): Dialect;
+  /** The SQL of a table. */
+  dialect(table: TableSchema): Dialect;
   /** Whether it is an ordinary table: not a view, not virtual. */
   isOrdinary(table: TableSchema): boolean;
   /** Rows, counted up to `rowsMax` + 1. */
@@ -44,18 +44,16 @@ export const createTableFacts = (database: SqliteDatabase): TableFacts => {
     const taken = new Set(table.columns.map((column) => column.name.toLowerCase()));
     return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name));
   };
-  const makeDialect = (table: TableSchema, safe: boolean): Dialect => {
+  const makeDialect = (table: TableSchema): Dialect => {
     const key = rowKey(table);
     return sqliteDialect({
-      safe,
       ...(key !== undefined && { rowKey: key }),
       timestampStyle: (column) =>
         styles.get(`${table.name}\0${column}`, () => sampleStyle(database, table, column)),
     });
   };
   return {
-    dialect: (table, safe) =>
-      dialects.get(`${safe ? 'safe' : 'fast'} ${table.name}`, () => makeDialect(table, safe)),
+    dialect: (table) => dialects.get(table.name, () => makeDialect(table)),
     isOrdinary: (table) => entry(table.name)?.type === 'table',
     size: (table) => sizes.get(table, () => countUpTo(database, table, smallTableRows)),
     searchedByDelete: (table) => children.get(table, () => findUnindexedChildren(database, table)),

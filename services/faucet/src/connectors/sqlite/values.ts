@@ -9,15 +9,16 @@ import type { Column } from '../../model/schema.ts';
 export const sqlFunctions = { base64: 'faucet_base64', timestamp: 'faucet_timestamp' } as const;
 
 /**
- * The value as JSON. `safe` also expects what the declared type does not promise, since SQLite
- * stores anything anywhere: a BLOB in a text column, a JSON column that holds no JSON. Without it
- * such a cell makes the statement fail, and the caller runs the safe one.
+ * The value as JSON. SQLite stores anything anywhere, so a BLOB is looked for in every column:
+ * `json_object` would refuse it, or take it for JSON in SQLite's own binary form. Only NULL and
+ * other BLOBs are not below an empty BLOB, and comparing costs less than asking for the type.
  */
-export const jsonValue = (sql: string, column: Column, safe: boolean): string => {
-  const value = declaredValue(sql, column, safe);
-  if (isDynamic(column) || !(safe || column.json_type === 'string(byte)')) return value;
-  if (column.is_auto_increment) return value;
-  return `CASE typeof(${sql}) WHEN 'blob' THEN ${sqlFunctions.base64}(${sql}) ELSE ${value} END`;
+export const jsonValue = (sql: string, column: Column): string => {
+  if (column.is_auto_increment) return sql;
+  const value = declaredValue(sql, column);
+  return column.json_type === 'object' && !isDynamic(column)
+    ? value
+    : `CASE WHEN ${sql} >= x'' THEN ${sqlFunctions.base64}(${sql}) ELSE ${value} END`;
 };
 
 /** A key as text, in the form that `literal` of the dialect reads back. */
@@ -30,21 +31,24 @@ export const keyText = (sql: string, column: Column): string => {
 /** A column without a declared type holds anything, as do most expressions in a view. */
 export const isDynamic = (column: Column): boolean => column.db_type === '';
 
-const declaredValue = (sql: string, column: Column, safe: boolean): string => {
-  if (isDynamic(column)) return dynamicValue(sql);
+const declaredValue = (sql: string, column: Column): string => {
+  if (isDynamic(column)) return realValue(sql);
   switch (column.json_type) {
     case 'number':
       return realValue(sql);
     case 'string(date-time)':
       return timestampValue(sql);
     case 'object':
-      return safe
-        ? `CASE WHEN json_valid(${sql}) THEN json(${sql}) ELSE ${sql} END`
-        : `json(${sql})`;
+      return documentValue(sql);
     default:
       return sql;
   }
 };
+
+/** JSON as text (1) or in SQLite's binary form (8); what is neither is shown as what it is. */
+const documentValue = (sql: string): string =>
+  `CASE WHEN json_valid(${sql}, 9) THEN json(${sql})` +
+  ` WHEN ${sql} >= x'' THEN ${sqlFunctions.base64}(${sql}) ELSE ${sql} END`;
 
 /**
  * `json_object` prints 15 digits of a double and CAST as many as it takes. Two decimals below 1e12
@@ -59,7 +63,3 @@ const realValue = (sql: string): string =>
 const timestampValue = (sql: string): string =>
   `CASE WHEN ${sql} GLOB '[0-9]???-[01]?-[0-3]? [0-2]?:[0-5]?:[0-6]?' THEN replace(${sql}, ' ', 'T') || 'Z'` +
   ` WHEN typeof(${sql}) = 'text' THEN ${sqlFunctions.timestamp}(${sql}) ELSE ${sql} END`;
-
-const dynamicValue = (sql: string): string =>
-  `CASE typeof(${sql}) WHEN 'blob' THEN ${sqlFunctions.base64}(${sql})` +
-  ` WHEN 'real' THEN ${realValue(sql)} ELSE ${sql} END`;

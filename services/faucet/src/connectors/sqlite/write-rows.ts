@@ -20,7 +20,7 @@ export interface CompiledWrite {
 
 /** The SQL of an insert: a statement for each row. */
 export const compileInsertJob = (facts: TableFacts, plan: InsertPlan): CompiledWrite => {
-  const dialect = facts.dialect(plan.table, true);
+  const dialect = facts.dialect(plan.table);
   const { onConflict, check } = plan;
   const texts =
     onConflict === undefined && check === undefined ? new Map<string, string>() : undefined;
@@ -65,7 +65,7 @@ const insertTextsMax = 200;
 
 /** The SQL of an update. */
 export const compileUpdateJob = (facts: TableFacts, plan: UpdatePlan): CompiledWrite => {
-  const statement = compileUpdate(facts.dialect(plan.table, true), plan);
+  const statement = compileUpdate(facts.dialect(plan.table), plan);
   const checked = plan.check !== undefined;
   const step = { statement, returning: true, rowsMin: 0, checked };
   return { job: { kind: 'write', steps: [step] }, action: 'Update' };
@@ -73,7 +73,7 @@ export const compileUpdateJob = (facts: TableFacts, plan: UpdatePlan): CompiledW
 
 /** The SQL of a delete. */
 export const compileDeleteJob = (facts: TableFacts, plan: DeletePlan): CompiledWrite => {
-  const statement = compileDelete(facts.dialect(plan.table, true), plan);
+  const statement = compileDelete(facts.dialect(plan.table), plan);
   const step = { statement, returning: false, rowsMin: 0, checked: false };
   return { job: { kind: 'write', steps: [step] }, action: 'Delete' };
 };
