@@ -21,6 +21,13 @@ export interface LeaseQueries {
     parameters: readonly unknown[],
     options: PostgresQueryOptions,
   ): Promise<Value | undefined>;
+  /** Every column as text. */
+  texts(
+    lease: Lease,
+    sql: string,
+    parameters: readonly unknown[],
+    options: PostgresQueryOptions,
+  ): Promise<(string | null)[][]>;
   exec(lease: Lease, script: string): Promise<void>;
   stream<Row>(
     lease: Lease,
@@ -78,6 +85,21 @@ export function createLeaseQueries(prepared: PreparedNames): LeaseQueries {
       });
       const row: Value[] | undefined = result.rows[0];
       return row?.[0];
+    },
+    async texts(
+      lease: Lease,
+      sql: string,
+      parameters: readonly unknown[],
+      options: PostgresQueryOptions,
+    ) {
+      const result = await run(lease, sql, options, (name) => {
+        const config = {
+          ...statement(lease, sql, parameters, { ...options, raw: true }),
+          ...named(name),
+        };
+        return runQuery(lease, { ...config, rowMode: 'array' as const }, options);
+      });
+      return result.rows as (string | null)[][];
     },
     async exec(lease, script) {
       checkStatement(script, []);

@@ -19,6 +19,11 @@ export interface OpenPostgresOptions {
   readonly types?: 'native' | 'text';
   /** Statements with `prepare: true` kept prepared per connection. Default 200. */
   readonly preparedMax?: number;
+  /**
+   * Connections, beside those of the pool, on which `readTexts` sends several statements in one
+   * round trip. Not behind PgBouncer in transaction mode. Default 0: none.
+   */
+  readonly laneMax?: number;
   /** Told of errors on idle connections, which otherwise only lead to a new connection. */
   readonly onIdleError?: (error: Error) => void;
 }

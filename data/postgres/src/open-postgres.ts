@@ -6,6 +6,7 @@ import { PostgresListenerHub } from './postgres-listener.ts';
 import { createPool } from './postgres-pool.ts';
 import type { Postgres } from './postgres.ts';
 import { createPreparedNames } from './prepared-names.ts';
+import { ReadLane } from './read-lane.ts';
 
 /**
  * Opens a pool for 'postgres://user:password@host:port/database?sslmode=require'. Connects on first
@@ -13,10 +14,18 @@ import { createPreparedNames } from './prepared-names.ts';
  */
 export function openPostgres(url: string, options: OpenPostgresOptions = {}): Postgres {
   const link = createLink(url, options);
-  return new PooledPostgres(
-    link,
-    createPool(link, options),
-    createLeaseQueries(createPreparedNames(options.preparedMax ?? 200)),
-    new PostgresListenerHub(link),
-  );
+  const pool = createPool(link, options);
+  const queries = createLeaseQueries(createPreparedNames(options.preparedMax ?? 200));
+  const lane = new ReadLane(link, {
+    connectionsMax: options.laneMax ?? 0,
+    idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
+    maxLifetimeMs: options.maxLifetimeMs ?? 1_800_000,
+    alone: ({ sql, values }, query) =>
+      pool.use(async (lease) => {
+        const started = performance.now();
+        const rows = await queries.texts(lease, sql, values, query);
+        return { rows, tookMs: performance.now() - started };
+      }, query.signal),
+  });
+  return new PooledPostgres(link, pool, queries, new PostgresListenerHub(link), lane);
 }

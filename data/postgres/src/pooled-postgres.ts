@@ -1,4 +1,5 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
+import { checkStatement } from './check-parameters.ts';
 import type { LeaseQueries } from './lease-queries.ts';
 import type { PostgresLink } from './postgres-link.ts';
 import type { PostgresListenerHub } from './postgres-listener.ts';
@@ -15,6 +16,7 @@ import type {
   PostgresTransaction,
   PostgresTransactionOptions,
 } from './postgres.ts';
+import type { ReadLane } from './read-lane.ts';
 import { runTransaction } from './transaction.ts';
 
 /** A Postgres on a pool. Made by `openPostgres`. */
@@ -23,17 +25,20 @@ export class PooledPostgres implements Postgres {
   readonly #pool: PostgresPool;
   readonly #queries: LeaseQueries;
   readonly #listeners: PostgresListenerHub;
+  readonly #lane: ReadLane;
 
   constructor(
     link: PostgresLink,
     pool: PostgresPool,
     queries: LeaseQueries,
     listeners: PostgresListenerHub,
+    lane: ReadLane,
   ) {
     this.#link = link;
     this.#pool = pool;
     this.#queries = queries;
     this.#listeners = listeners;
+    this.#lane = lane;
   }
 
   query<Row = PostgresRow>(
@@ -72,6 +77,19 @@ export class PooledPostgres implements Postgres {
       (lease) => this.#queries.value<Value>(lease, sql, parameters, options),
       options.signal,
     );
+  }
+
+  readTexts(
+    sql: string,
+    parameters: readonly (string | number | bigint | boolean | null | Uint8Array)[],
+    options: PostgresQueryOptions = {},
+  ): Promise<readonly (readonly (string | null)[])[]> {
+    try {
+      checkStatement(sql, parameters);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.#lane.run({ sql, values: parameters.map(textOf) }, options);
   }
 
   exec(script: string): Promise<void> {
@@ -127,6 +145,14 @@ export class PooledPostgres implements Postgres {
 
   async close(): Promise<void> {
     await this.#listeners.close();
+    await this.#lane.close();
     await this.#pool.close();
   }
+}
+
+/** As the server reads a value from text. */
+function textOf(value: string | number | bigint | boolean | null | Uint8Array): string | null {
+  if (value === null || typeof value === 'string') return value;
+  if (typeof value !== 'object') return String(value);
+  return `\\x${Buffer.from(value).toString('hex')}`;
 }

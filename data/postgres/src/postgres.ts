@@ -113,6 +113,15 @@ export interface PostgresPoolState {
 
 /** A pool of connections to one database. */
 export interface Postgres extends PostgresQueries {
+  /**
+   * Rows of a statement that only reads, every column as the server's text; parameters are text, or
+   * bytes. Statements that have proven fast share connections and round trips (see `laneMax`).
+   */
+  readTexts(
+    sql: string,
+    parameters: readonly (string | number | bigint | boolean | null | Uint8Array)[],
+    options?: Pick<PostgresQueryOptions, 'signal' | 'timeoutMs' | 'prepare'>,
+  ): Promise<readonly (readonly (string | null)[])[]>;
   /** Runs `action` on one connection between BEGIN and COMMIT; rolls back when it throws. */
   transaction<Result>(
     action: (transaction: PostgresTransaction) => Promise<Result>,

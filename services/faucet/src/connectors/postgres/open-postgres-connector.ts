@@ -37,7 +37,7 @@ export const openPostgresConnector: OpenConnector = async (service, { log }) => 
       const { sql, params } = compileCount(dialect, table, where);
       const doing = { action: 'Query', table: table.name, timeoutMs: run?.timeoutMs } as const;
       return asFaults(doing, async () =>
-        Number(await postgres.value<string>(sql, params, { ...run, raw: true, prepare })),
+        Number((await postgres.readTexts(sql, params, { ...run, prepare }))[0]?.[0]),
       );
     },
     ...createWrites(session),
@@ -61,7 +61,7 @@ const connect = async (
 ): Promise<Connected> => {
   const url = postgresUrl(service.dsn);
   try {
-    const postgres = open(withSessionSettings(url), service, onIdleError);
+    const postgres = open(withSessionSettings(url), service, { onIdleError, shares: true });
     try {
       await ping(postgres);
       return { postgres, prepare: true };
@@ -70,7 +70,7 @@ const connect = async (
       if (!isPoolerRefusal(error)) throw error;
     }
     // PgBouncer passes on no session settings, and may hand each statement another connection.
-    const pooled = open(url, service, onIdleError);
+    const pooled = open(url, service, { onIdleError, shares: false });
     await ping(pooled).catch(async (error: unknown) => {
       await pooled.close();
       throw error;
@@ -84,19 +84,26 @@ const connect = async (
   }
 };
 
+/** Connections on which small reads share round trips: two keep two cores of a server busy. */
+const sharedMax = 2;
+
 const open = (
   url: string,
   { pool }: DatabaseService,
-  onIdleError: (error: Error) => void,
-): Postgres =>
-  openPostgres(url, {
-    // Zero means the driver's own default.
-    ...(pool.maxOpenConnections > 0 && { poolMax: pool.maxOpenConnections }),
+  how: { readonly onIdleError: (error: Error) => void; readonly shares: boolean },
+): Postgres => {
+  // Zero means the driver's own default.
+  const connectionsMax = pool.maxOpenConnections || 10;
+  const laneMax = how.shares && connectionsMax > sharedMax * 2 ? sharedMax : 0;
+  return openPostgres(url, {
+    poolMax: connectionsMax - laneMax,
+    laneMax,
     ...(pool.connectionMaxLifetimeMs > 0 && { maxLifetimeMs: pool.connectionMaxLifetimeMs }),
     ...(pool.connectionMaxIdleTimeMs > 0 && { idleTimeoutMs: pool.connectionMaxIdleTimeMs }),
     applicationName: 'faucet',
-    onIdleError,
+    onIdleError: how.onIdleError,
   });
+};
 
 const ping = async (postgres: Postgres): Promise<void> => {
   await postgres.query('SELECT 1', [], { timeoutMs: 10_000 });

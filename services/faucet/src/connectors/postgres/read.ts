@@ -45,35 +45,37 @@ const createRead = (session: Session, plan: SelectPlan, statement: Statement): P
     return known;
   };
   const doing = { action: 'Query', table: plan.table.name } as const;
-  const run = <Row>({ sql, params }: Statement, options: RunOptions | undefined): Promise<Row[]> =>
+  const run = (
+    { sql, params }: Statement,
+    options: RunOptions | undefined,
+  ): Promise<readonly TextRow[]> =>
     asFaults({ ...doing, timeoutMs: options?.timeoutMs }, () =>
-      session.postgres.rows<Row>(sql, params, { ...options, raw: true, prepare: session.prepare }),
+      session.postgres.readTexts(sql, params, { ...options, prepare: session.prepare }),
     );
   return {
     read: isOneRow(plan)
-      ? async (options) => oneRow(await run<JsonRow>(statement, options))
-      : async (options) => joinedRows(await run<JoinedRow>(statement, options)),
-    readKeyed: async (options) =>
-      (await run<KeyedColumns>(compile('keyed'), options)).map(keyedRow),
+      ? async (options) => oneRow(await run(statement, options))
+      : async (options) => joinedTexts(await run(statement, options)),
+    readKeyed: async (options) => (await run(compile('keyed'), options)).map(keyedRow),
     stream: (options) => streamChunks(session.postgres, compile('rows'), { ...doing, ...options }),
   };
 };
 
-interface JsonRow {
-  readonly json: string;
-}
+type TextRow = readonly (string | null)[];
 
-interface JoinedRow {
+const oneRow = ([row]: readonly TextRow[]): RowsText =>
+  row === undefined ? { json: '', count: 0 } : { json: row[0] ?? '', count: 1 };
+
+/** One row: a JSON array, null when there are no rows, and their number. */
+const joinedTexts = ([row]: readonly TextRow[]): RowsText =>
+  joinedRows([{ json: row?.[0] ?? null, count: row?.[1] ?? '0' }]);
+
+/** What `json_agg` and `COUNT` give. */
+export interface JoinedRow {
   /** A JSON array, null when there are no rows. */
   readonly json: string | null;
   readonly count: string;
 }
-
-/** The row's JSON first, then its keys. */
-type KeyedColumns = Readonly<Record<string, string | null>>;
-
-const oneRow = ([row]: readonly JsonRow[]): RowsText =>
-  row === undefined ? { json: '', count: 0 } : { json: row.json, count: 1 };
 
 /** The rows of one `json_agg` beside their number. */
 export const joinedRows = ([row]: readonly JoinedRow[]): RowsText => ({
@@ -81,7 +83,5 @@ export const joinedRows = ([row]: readonly JoinedRow[]): RowsText => ({
   count: Number(row?.count ?? 0),
 });
 
-const keyedRow = (row: KeyedColumns): KeyedRow => {
-  const [json, ...keys] = Object.values(row);
-  return { json: json ?? '', keys };
-};
+/** The row's JSON first, then its keys. */
+const keyedRow = ([json, ...keys]: TextRow): KeyedRow => ({ json: json ?? '', keys });
