@@ -19,7 +19,7 @@ export async function upsertServices(
 
 /** An unchanged service is left alone, so that a restart neither reconnects others nor fills the audit log. */
 function differs(known: object, wanted: object): boolean {
-  return Object.entries(wanted).some(([field, value]) => {
+  return Object.entries(wanted).some(([field, value]: [string, unknown]) => {
     const current: unknown = Reflect.get(known, field);
     const bothObjects = typeof value === 'object' && typeof current === 'object';
     return bothObjects && value !== null && current !== null

@@ -111,7 +111,7 @@ async function measure(read: PreparedRead, durationMs: number, concurrency: numb
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
   const seconds = (performance.now() - started) / 1000;
-  return { seconds, latencies: Float64Array.from(latencies).sort(), errors };
+  return { seconds, latencies: Float64Array.from(latencies).toSorted(), errors };
 }
 
 function report(

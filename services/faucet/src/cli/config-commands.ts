@@ -40,9 +40,9 @@ export function addConfigCommands(program: Command, context: CliContext): void {
       context.print(`# file: ${file.path ?? 'none'}`);
       const shown = { ...settings, dataDir };
       for (const [name, setting] of Object.entries(faucetSettings)) {
-        const value: unknown = shown[name as keyof typeof shown];
+        const value = shown[name as keyof typeof shown];
         const text =
-          value === undefined ? '(not set)' : setting.secret ? '(hidden)' : String(value);
+          value === undefined ? '(not set)' : setting.secret ? '(hidden)' : value.toString();
         context.print(`${setting.fileKey ?? setting.env}: ${text}`);
       }
     });

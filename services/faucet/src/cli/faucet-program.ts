@@ -1,9 +1,7 @@
-import { isFault } from '@aquifer/service';
+import { addSettingFlags, isFault, readSettingFlags } from '@aquifer/service';
 import type { Terminal } from '@aquifer/service';
-import { addSettingFlags, readSettingFlags } from '@aquifer/service';
 import { Command, CommanderError } from 'commander';
 import { faucetSettings } from '../settings.ts';
-import { version } from '../version.ts';
 import { addAdminCommands } from './admin-commands.ts';
 import { addBenchmarkCommand } from './benchmark-command.ts';
 import type { CliContext } from './cli-context.ts';

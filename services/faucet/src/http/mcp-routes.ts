@@ -44,13 +44,13 @@ async function answerMessage(call: Call): Promise<unknown> {
   }
   const server = createMcpServer(toolContext(call));
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  await server.connect(transport as Parameters<typeof server.connect>[0]);
+  await server.connect(transport);
   try {
     const response = await transport.handleRequest(requestFor(call), { parsedBody: message });
     if (starts) reply.header(SESSION_HEADER, faucet.mcpSessions.issue());
     const type = response.headers.get('content-type');
     if (type !== null) reply.header('content-type', type);
-    return reply.code(response.status).send(await response.text());
+    return await reply.code(response.status).send(await response.text());
   } finally {
     await server.close();
   }

@@ -1,7 +1,6 @@
 import { clientSignal, sendJson, sendNdjson } from '@aquifer/http';
 import { permitted } from '../access/permit.ts';
 import { readSourceOf } from '../databases/read-source-of.ts';
-import type { ReadParameters } from '../query/read-parameters.ts';
 import { getRecord } from '../records/get-record.ts';
 import type { RecordText } from '../records/get-record.ts';
 import { listRecords } from '../records/list-records.ts';
@@ -97,7 +96,7 @@ function requestOf(call: Call): ReadRequest {
   const start = url.indexOf('?');
   return {
     key: start === -1 ? '' : url.slice(start + 1),
-    parameters: () => call.query as ReadParameters,
+    parameters: () => call.query,
   };
 }
 

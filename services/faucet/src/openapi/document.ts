@@ -42,15 +42,15 @@ export function openApiDocument(
     ...(options.serverUrl === undefined ? {} : { servers: [{ url: options.serverUrl }] }),
     tags: services.map((service) => ({ name: service.name, description: service.label })),
     security: [{ apiKey: [] }, { bearer: [] }],
-    paths: Object.assign({}, ...services.map(pathsOf)),
+    paths: merged(services.map(pathsOf)),
     components: {
       securitySchemes: withHeader(options.apiKeyHeader),
       parameters,
       responses,
-      schemas: Object.assign(
+      schemas: merged([
         { Meta: metaSchema, ErrorResponse: errorSchema },
         ...services.map(schemasOf),
-      ),
+      ]),
     },
   };
 }
@@ -60,16 +60,18 @@ function withHeader(header = 'X-API-Key'): SchemaObject {
 }
 
 function pathsOf(service: VisibleService): SchemaObject {
-  return Object.assign(
-    {},
+  return merged([
     ...service.tables.map((table) => tablePaths(service.name, table)),
     ...service.routines.map((routine) => routinePath(service.name, routine)),
-  );
+  ]);
 }
 
 function schemasOf(service: VisibleService): SchemaObject {
-  return Object.assign({}, ...service.tables.map((visible) => tableSchemas(service.name, visible)));
+  return merged(service.tables.map((visible) => tableSchemas(service.name, visible)));
 }
+
+const merged = (parts: readonly SchemaObject[]): SchemaObject =>
+  Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 
 function tableSchemas(service: string, { table }: VisibleTable): SchemaObject {
   const name = componentName(service, table.name);

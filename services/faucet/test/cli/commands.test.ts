@@ -13,7 +13,7 @@ let world: CliWorld;
 let databasePath: string;
 
 beforeEach(async () => {
-  const directory = await temporaryDirectory();
+  const directory = temporaryDirectory();
   world = { cwd: directory, homeDir: directory };
   databasePath = join(directory, 'demo.db');
   const database = openSqlite(databasePath);

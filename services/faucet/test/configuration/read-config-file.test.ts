@@ -10,7 +10,7 @@ import type { ConfigFile } from '../../src/configuration/read-config-file.ts';
 import { faucetSettings } from '../../src/settings.ts';
 
 const read = async (text: string, env: Record<string, string> = {}): Promise<ConfigFile> => {
-  const cwd = await temporaryDirectory();
+  const cwd = temporaryDirectory();
   await writeFile(join(cwd, 'faucet.yaml'), text);
   return readConfigFile({ explicitPath: undefined, cwd, homeDir: cwd, env });
 };
@@ -56,7 +56,7 @@ describe('readConfigFile', () => {
   });
 
   it('prefers --config, then the working directory, then the home directory', async () => {
-    const [cwd, homeDir] = [await temporaryDirectory(), await temporaryDirectory()];
+    const [cwd, homeDir] = [temporaryDirectory(), temporaryDirectory()];
     await mkdir(join(homeDir, '.faucet'));
     const find = async (explicitPath?: string): Promise<string | undefined> =>
       (await readConfigFile({ explicitPath, cwd, homeDir, env: {} })).path;

@@ -154,7 +154,7 @@ describe('descriptions and agents', () => {
       requestInit: { headers: { 'x-api-key': key } },
     });
     const client = new Client({ name: 'test', version: '1' });
-    await client.connect(transport as Parameters<typeof client.connect>[0]);
+    await client.connect(transport);
     const query = async (extra: object): Promise<unknown> =>
       client.callTool({
         name: 'faucet_query',

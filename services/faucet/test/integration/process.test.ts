@@ -18,7 +18,7 @@ let databasePath: string;
 const running: FaucetProcess[] = [];
 
 beforeEach(async () => {
-  dataDir = await temporaryDirectory();
+  dataDir = temporaryDirectory();
   databasePath = join(dataDir, 'demo.db');
   const database = openSqlite(databasePath);
   database.exec(fixtureSql);
@@ -102,7 +102,7 @@ describe('faucet serve', () => {
         '--port',
         String(first.port),
         '--data-dir',
-        await temporaryDirectory(),
+        temporaryDirectory(),
       ],
       { cwd: dataDir },
     );

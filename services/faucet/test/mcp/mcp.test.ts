@@ -27,7 +27,7 @@ async function connect(key: string): Promise<Client> {
     requestInit: { headers: { 'x-api-key': key } },
   });
   const made = new Client({ name: 'test', version: '1' });
-  await made.connect(transport as Parameters<typeof made.connect>[0]);
+  await made.connect(transport);
   return made;
 }
 

@@ -42,6 +42,6 @@ export async function runCli(world: CliWorld, ...args: readonly string[]): Promi
 
 function textOf(stream: PassThrough): string {
   stream.end();
-  const chunk: unknown = stream.read();
-  return chunk === null ? '' : String(chunk);
+  const chunk = stream.read() as Buffer | null;
+  return chunk?.toString() ?? '';
 }

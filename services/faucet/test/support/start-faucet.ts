@@ -42,7 +42,7 @@ export async function startFaucet(
   env: Record<string, string> = {},
   service: Record<string, unknown> = {},
 ): Promise<TestFaucet> {
-  const directory = await temporaryDirectory();
+  const directory = temporaryDirectory();
   const databasePath = join(directory, 'demo.db');
   createFixture(databasePath);
   const dataDir = join(directory, 'data');
