@@ -6,7 +6,10 @@ import { blank, lineAt } from '../scan-regions.ts';
 /** The variables of one settings table. */
 interface Table {
   readonly path: string;
+  /** The names by which settings are documented. */
   readonly names: readonly string[];
+  /** Further names that mean the same, kept for those who know them. */
+  readonly aliases: readonly string[];
 }
 
 const mention = new RegExp(`\\b(?:${variablePrefixes.join('|')})_[A-Z0-9_]*[A-Z0-9]\\b`, 'g');
@@ -20,7 +23,10 @@ export const environmentVariables: Rule = {
   sees: 'variables',
   check(repository) {
     const tables = readTables(repository);
-    const known = new Set([...tables.flatMap(({ names }) => names), ...testVariables(repository)]);
+    const known = new Set([
+      ...tables.flatMap(({ names, aliases }) => [...names, ...aliases]),
+      ...testVariables(repository),
+    ]);
     return {
       seen: tables.reduce((sum, { names }) => sum + names.length, 0),
       findings: [
@@ -34,16 +40,16 @@ export const environmentVariables: Rule = {
 function readTables(repository: Repository): Table[] {
   return [...repository.texts]
     .filter(([path]) => /^(services\/[^/]+|aquifer)\/src\/(.+\/)?[^/]*settings\.ts$/.test(path))
-    .map(([path, text]) => ({ path, names: declaredVariables(blank(text, ['comment'])) }))
+    .map(([path, text]) => ({ path, ...declaredVariables(blank(text, ['comment'])) }))
     .filter(({ names }) => names.length > 0);
 }
 
 /** `env: 'X'` and `aliases: ['Y', 'Z']`. */
-function declaredVariables(code: string): string[] {
-  const main = [...code.matchAll(/\benv:\s*'([A-Z][A-Z0-9_]*)'/g)].map((match) => match[1] ?? '');
+function declaredVariables(code: string): Omit<Table, 'path'> {
+  const names = [...code.matchAll(/\benv:\s*'([A-Z][A-Z0-9_]*)'/g)].map((match) => match[1] ?? '');
   const lists = [...code.matchAll(/\baliases:\s*\[([^\]]*)\]/g)].map((match) => match[1] ?? '');
   const aliases = lists.flatMap((list) => [...list.matchAll(/'([A-Z0-9_]+)'/g)]);
-  return [...main, ...aliases.map((match) => match[1] ?? '')];
+  return { names, aliases: aliases.map((match) => match[1] ?? '') };
 }
 
 /** Variables that only tests know, such as the addresses of test servers. */
