@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 import { type GroupEnd, LaneGroup } from './lane-group.ts';
-import { createLaneMessages } from './lane-messages.ts';
+import { LaneMessages } from './lane-messages.ts';
 
 /** A statement to run in a group. */
 export interface LaneStatement {
@@ -22,7 +22,7 @@ export interface LaneConnection {
 const preparedMax = 200;
 
 export function createLaneConnection(client: Client): LaneConnection {
-  const messages = createLaneMessages();
+  const messages = new LaneMessages();
   const names = new Map<string, string>();
   let lastName = 0;
 

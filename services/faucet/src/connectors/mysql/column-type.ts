@@ -41,7 +41,7 @@ function pairs(kind: TypeKind, names: string): readonly (readonly [string, TypeK
 /** The family of a column's type as `COLUMN_TYPE` shows it: `bigint(20) unsigned`, `enum('a')`. */
 export const typeKind = (dbType: string): TypeKind => {
   const type = dbType.toLowerCase();
-  if (/^tinyint\(1\)/.test(type)) return 'tinyint';
+  if (type.startsWith('tinyint(1)')) return 'tinyint';
   if (/^bit\b/.test(type)) return type === 'bit(1)' || type === 'bit' ? 'boolean' : 'bits';
   return kinds.get(/^\w+/.exec(type)?.[0] ?? '') ?? 'other';
 };

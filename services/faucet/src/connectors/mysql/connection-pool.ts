@@ -125,6 +125,8 @@ const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConn
     });
   });
 
+const ignore = (): void => undefined;
+
 interface OwnLease extends Lease {
   isInterrupted(): boolean;
 }
@@ -138,7 +140,7 @@ const createLease = (connection: PoolConnection, config: ConnectionOptions): Own
       if (run?.timeoutMs === undefined && run?.signal === undefined) return work();
       if (run.signal?.aborted === true) throw new MysqlFailure('stopped');
       let reason: 'timeout' | 'stopped' | undefined;
-      let settled = (): void => undefined;
+      let settled = ignore;
       const interrupt = (why: 'timeout' | 'stopped') => (): void => {
         if (reason !== undefined) return;
         reason = why;

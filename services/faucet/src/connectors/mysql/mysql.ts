@@ -125,12 +125,12 @@ const textOn = (
     const rows: (readonly MysqlCell[])[][] = [];
     const fields: FieldPacket[][] = [];
     const query = connection.query({ sql, rowsAsArray: true });
-    query.on('fields', (found: FieldPacket[] | undefined, index = 0) => {
+    query.on('fields', (found: FieldPacket[] | undefined, index: number) => {
       if (found === undefined) return;
       fields[index] = found;
       rows[index] = [];
     });
-    query.on('result', (row: unknown, index = 0) => {
+    query.on('result', (row: unknown, index: number) => {
       if (!Array.isArray(row)) results.push(resultOf(row, undefined));
       else if ((rows[index]?.length ?? 0) < rowsMax) rows[index]?.push(row as MysqlCell[]);
     });

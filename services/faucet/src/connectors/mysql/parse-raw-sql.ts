@@ -41,7 +41,15 @@ const scan = (sql: string): readonly Token[] => {
 };
 
 const reading: ReadonlySet<string> = new Set([
-  ...['SELECT', 'WITH', 'VALUES', 'TABLE', 'SHOW', 'EXPLAIN', 'DESCRIBE', 'DESC', '('],
+  'SELECT',
+  'WITH',
+  'VALUES',
+  'TABLE',
+  'SHOW',
+  'EXPLAIN',
+  'DESCRIBE',
+  'DESC',
+  '(',
 ]);
 const changing: ReadonlySet<string> = new Set([
   'INSERT',
@@ -55,7 +63,14 @@ const defining: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP', 'RENAM
 
 /** What may be created, altered and dropped: not users, servers or libraries of the whole server. */
 const definable: ReadonlySet<string> = new Set([
-  ...['TABLE', 'INDEX', 'UNIQUE', 'FULLTEXT', 'SPATIAL', 'VIEW', 'SEQUENCE', 'TRIGGER'],
+  'TABLE',
+  'INDEX',
+  'UNIQUE',
+  'FULLTEXT',
+  'SPATIAL',
+  'VIEW',
+  'SEQUENCE',
+  'TRIGGER',
 ]);
 
 const checkKind = ([first = '', ...rest]: readonly string[], write: boolean): void => {

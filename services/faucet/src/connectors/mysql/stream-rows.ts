@@ -19,7 +19,7 @@ export async function* streamRows(
   const leaving = new AbortController();
   const signals = signal === undefined ? [leaving.signal] : [leaving.signal, signal];
   let rows: string[] = [];
-  let wake = (): void => undefined;
+  let wake = ignore;
   let end: { readonly error?: unknown } | undefined;
   const read = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -67,3 +67,5 @@ export async function* streamRows(
     }
   }
 }
+
+const ignore = (): void => undefined;

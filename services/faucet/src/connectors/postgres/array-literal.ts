@@ -20,7 +20,7 @@ const element = (value: unknown, bytes: boolean): string => {
   if (typeof value === 'string') {
     return quoted(bytes ? `\\x${Buffer.from(value, 'base64').toString('hex')}` : value);
   }
-  return typeof value === 'object' ? quoted(jsonText(value)) : String(value);
+  return typeof value === 'boolean' ? String(value) : quoted(jsonText(value));
 };
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
