@@ -32,7 +32,9 @@ describe('pace', () => {
   });
 
   it('sends away at once what no busy machine explains', () => {
-    expect(paceAfter([300, 1]).pace.isSlow('q')).toBe(true);
+    expect(paceAfter([300, 300]).pace.isSlow('q')).toBe(true);
+    expect(paceAfter([1, 1], [300, 300]).pace.isSlow('q')).toBe(true);
+    expect(paceAfter([300, 1], [300, 1], [300, 1]).pace.isSlow('q')).toBe(false);
   });
 
   it('gives another chance after half a minute', () => {

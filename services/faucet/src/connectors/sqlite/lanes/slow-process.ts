@@ -67,14 +67,18 @@ const entry = fileURLToPath(
   new URL(`./slow-process-entry.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 );
 
+/** Rows pass through as text and are gone: without room to grow, the process stays small. */
+const memoryArgv = ['--max-semi-space-size=4'];
+
 /** Source needs the loader and the condition under which our packages export their source. */
 const execArgv: readonly string[] = entry.endsWith('.ts')
   ? [
+      ...memoryArgv,
       '--conditions=aquifer-source',
       '--import',
       pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
     ]
-  : [];
+  : memoryArgv;
 
 const answer = async function* (
   child: ChildProcess,
