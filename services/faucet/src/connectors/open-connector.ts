@@ -4,6 +4,7 @@ import type { OpenConnector } from './connector-opener.ts';
 
 /** The only place that knows every adapter; a driver is loaded when its first service opens. */
 const adapters: Readonly<Partial<Record<Driver, () => Promise<OpenConnector>>>> = {
+  mssql: async () => (await import('./mssql/open-mssql-connector.ts')).openMssqlConnector,
   mysql: async () => (await import('./mysql/open-mysql-connector.ts')).openMysqlConnector,
   postgres: async () =>
     (await import('./postgres/open-postgres-connector.ts')).openPostgresConnector,

@@ -74,7 +74,15 @@ const compileIn = (predicate: Predicate & { kind: 'in' }, scope: PredicateScope)
   const { sql, column } = scope.operands(predicate.column);
   if (predicate.values.length === 0) return predicate.negated ? always : never;
   const values = predicate.values.map((value) => scope.dialect.literal(value, column, scope.bind));
-  return `${sql} ${predicate.negated ? 'NOT ' : ''}IN (${values.join(', ')})`;
+  const list = (part: readonly string[]): string =>
+    `${sql} ${predicate.negated ? 'NOT ' : ''}IN (${part.join(', ')})`;
+  const { inListMax = values.length } = scope.dialect;
+  if (values.length <= inListMax) return list(values);
+  const lists: string[] = [];
+  for (let from = 0; from < values.length; from += inListMax) {
+    lists.push(list(values.slice(from, from + inListMax)));
+  }
+  return `(${lists.join(predicate.negated ? ' AND ' : ' OR ')})`;
 };
 
 const compileKey = (predicate: Predicate & { kind: 'key' }, scope: PredicateScope): string => {

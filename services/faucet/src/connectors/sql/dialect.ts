@@ -77,6 +77,8 @@ export interface Dialect {
   readonly parametersMax: number;
   /** Rows one INSERT may have, where fewer than fit are better. */
   readonly rowsPerInsertMax?: number;
+  /** Values one IN may list; longer lists become several. */
+  readonly inListMax?: number;
 
   /** An identifier, whatever characters it has. */
   quote(identifier: string): string;

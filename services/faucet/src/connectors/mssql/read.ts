@@ -1,0 +1,56 @@
+import type { SelectPlan } from '../../query/plan.ts';
+import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
+import { compileSelect } from '../sql/compile-select.ts';
+import type { Dialect, Statement } from '../sql/dialect.ts';
+import { asFaults, errorFault } from './errors.ts';
+import type { Mssql, MssqlCell, MssqlResult, MssqlResults } from './mssql.ts';
+
+/** What reads and writes run with. */
+export interface Session {
+  readonly mssql: Mssql;
+  readonly dialect: Dialect;
+}
+
+/** A read whose SQL is written once. Each row comes as its JSON. */
+export const prepareRead = ({ mssql, dialect }: Session, plan: SelectPlan): PreparedRead => {
+  const statement = compileSelect(dialect, plan, 'rows');
+  let keyed: Statement | undefined;
+  const doing = { action: 'Query', table: plan.table } as const;
+  const run = (of: Statement, options: RunOptions | undefined): Promise<MssqlResult['rows']> =>
+    asFaults({ ...doing, timeoutMs: options?.timeoutMs }, async () =>
+      lastRows(await mssql.run(of, options)),
+    );
+  return {
+    read: async (options) => {
+      const rows = await run(statement, options);
+      return { json: rows.map(([json]) => json).join(','), count: rows.length };
+    },
+    readKeyed: async (options) => {
+      keyed ??= compileSelect(dialect, plan, 'keyed');
+      return (await run(keyed, options)).map(keyedRow);
+    },
+    async *stream(options = {}) {
+      try {
+        for await (const rows of mssql.stream(statement, options)) {
+          yield `${rows.map(onOneLine).join('\n')}\n`;
+        }
+      } catch (error) {
+        throw errorFault(error, { ...doing, timeoutMs: options.timeoutMs });
+      }
+    },
+  };
+};
+
+/** The rows of the last result of a batch. */
+export const lastRows = (results: MssqlResults): MssqlResult['rows'] =>
+  [...results].at(-1)?.rows ?? [];
+
+/** The row's JSON first, then its keys. */
+const keyedRow = ([json, ...keys]: readonly MssqlCell[]): KeyedRow => ({
+  json: String(json),
+  keys: keys.map((key) => (key === null ? null : String(key))),
+});
+
+/** Inside strings JSON has no raw line breaks: those there are stand in a JSON column. */
+const onOneLine = (json: string): string =>
+  json.includes('\n') || json.includes('\r') ? json.replace(/[\r\n]+/g, ' ') : json;
