@@ -33,7 +33,7 @@ export const reachOf = (database: SqliteDatabase, statement: Statement, extent: 
   const isSorted = steps.some((step) => step.includes('TEMP B-TREE'));
   if (isSorted || stopsAfter === undefined) return 'table';
   if (where === undefined) return 'walk';
-  return access.isSearch && isWholeFilter(where, access.columns) ? 'walk' : 'table';
+  return access.isSearch && isWholeFilter(table, where, access.columns) ? 'walk' : 'table';
 };
 
 /** Which rows a read wants. */
@@ -83,13 +83,30 @@ const isUniqueKey = (
 };
 
 /** Whether the index decides every condition, so that no row is read only to be dropped. */
-const isWholeFilter = (where: Predicate, columns: readonly string[]): boolean => {
+const isWholeFilter = (
+  table: TableSchema,
+  where: Predicate,
+  columns: readonly string[],
+): boolean => {
+  const rowid = table.columns.find((column) => column.is_auto_increment)?.name;
+  const decided = new Set(columns.map((name) => (name === 'rowid' ? (rowid ?? name) : name)));
   const terms = where.kind === 'and' ? where.terms : [where];
-  const names = terms.map((term) => {
-    const isIndexed =
-      term.kind === 'compare' ? term.operator !== '!=' : term.kind === 'between' && !term.negated;
-    return isIndexed && 'column' in term ? term.column : undefined;
-  });
-  const isEach = names.every((name) => name !== undefined && columns.includes(name));
+  const names = terms.map(boundColumn);
+  // Two bounds on one side of a column are one for the index, and a filter for the other.
+  const isEach = names.every((name) => name !== undefined && decided.has(name));
   return isEach && new Set(names).size === names.length;
+};
+
+/** The one column a condition bounds, if it does nothing else. */
+const boundColumn = (term: Predicate): string | undefined => {
+  switch (term.kind) {
+    case 'compare':
+      return term.operator === '!=' ? undefined : term.column;
+    case 'between':
+      return term.negated ? undefined : term.column;
+    case 'after':
+      return term.order.length === 1 ? term.order[0]?.column : undefined;
+    default:
+      return undefined;
+  }
 };
