@@ -64,7 +64,7 @@ describe('faucet serve', () => {
   it('stays in the foreground, writes its PID, and exits 0 on SIGTERM and SIGINT', async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const faucet = await serve();
-      expect(faucet.output.stdout).toContain(`${faucet.url}/api/v1`);
+      await eventually(async () => faucet.output.stdout.includes(`${faucet.url}/api/v1`));
       expect(await readFile(join(dataDir, 'faucet.pid'), 'utf8')).toBe(`${faucet.child.pid}\n`);
       expect(await faucet.kill(signal)).toBe(0);
       expect(existsSync(join(dataDir, 'faucet.pid'))).toBe(false);
