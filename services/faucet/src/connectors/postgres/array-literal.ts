@@ -2,25 +2,29 @@ import { isLosslessNumber, parse } from 'lossless-json';
 
 /**
  * A JSON array as PostgreSQL's text for an array (`{1,"a b",NULL}`), with every digit kept.
- * Objects become their JSON text, for arrays of json; `bytes` reads strings as base64.
  * Undefined when the text is not a JSON array.
  */
-export const arrayLiteral = (json: string, bytes: boolean): string | undefined => {
+export const arrayLiteral = (json: string, elements: ArrayElements): string | undefined => {
   const value: unknown = parse(json);
-  return Array.isArray(value) ? literal(value, bytes) : undefined;
+  return Array.isArray(value) ? literal(value, elements) : undefined;
 };
 
-const literal = (value: readonly unknown[], bytes: boolean): string =>
-  `{${value.map((item) => element(item, bytes)).join(',')}}`;
+/** `bytes` are base64 in JSON; elements of kind `json` are any JSON value, arrays included. */
+export type ArrayElements = 'plain' | 'bytes' | 'json';
 
-const element = (value: unknown, bytes: boolean): string => {
+const literal = (value: readonly unknown[], elements: ArrayElements): string =>
+  `{${value.map((item) => element(item, elements)).join(',')}}`;
+
+const element = (value: unknown, elements: ArrayElements): string => {
   if (value === null) return 'NULL';
-  if (Array.isArray(value)) return literal(value, bytes);
+  if (elements === 'json') return quoted(jsonText(value));
+  if (Array.isArray(value)) return literal(value, elements);
   if (isLosslessNumber(value)) return value.toString();
-  if (typeof value === 'string') {
-    return quoted(bytes ? `\\x${Buffer.from(value, 'base64').toString('hex')}` : value);
-  }
-  return typeof value === 'boolean' ? String(value) : quoted(jsonText(value));
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return quoted(jsonText(value));
+  return quoted(
+    elements === 'bytes' ? `\\x${Buffer.from(value, 'base64').toString('hex')}` : value,
+  );
 };
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;

@@ -175,7 +175,8 @@ const specialNumber = (value: string, type: ColumnType): string | undefined =>
     : undefined;
 
 const arrayText = (json: string, column: Column, type: ColumnType): string => {
-  const literalText = arrayLiteral(json, type.kind === 'bytea');
+  const elements = type.kind === 'bytea' ? 'bytes' : type.kind === 'json' ? 'json' : 'plain';
+  const literalText = arrayLiteral(json, elements);
   if (literalText !== undefined) return literalText;
   const reason = `column "${column.name}" holds ${column.db_type}, which is an array`;
   throw fault('invalid_value', { action: 'Write', reason });

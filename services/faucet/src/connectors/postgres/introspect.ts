@@ -30,7 +30,9 @@ export interface Introspection {
 
 /** Everything of the schema. */
 export const introspectSchema = async (source: Introspection): Promise<DatabaseSchema> => {
-  const [all, routines] = await Promise.all([readTables(source, null), readRoutines(source)]);
+  const [all, rows] = await Promise.all([readTables(source, null), readRoutineRows(source, null)]);
+  // After the tables, which teach the types of the database.
+  const routines = rows.map((row) => routineOf(row, source.types));
   return {
     tables: all.filter((table) => table.type === 'table'),
     views: all.filter((table) => table.type === 'view'),
@@ -67,16 +69,15 @@ export const readTables = async (
   );
 };
 
-/** The routines of the schema; overloads are entries of their own. */
-const readRoutines = async (source: Introspection): Promise<readonly Routine[]> =>
-  (await readRoutineRows(source, null)).map((row) => ({
-    name: row.name,
-    type: row.kind === 'p' ? 'procedure' : 'function',
-    return_type: row.return_type,
-    parameters: row.parameters
-      .filter((parameter) => parameter.mode !== 't')
-      .map((parameter, index) => routineParameter(parameter, index, source.types)),
-  }));
+/** Overloads are routines of their own. */
+const routineOf = (row: RoutineRow, types: TypeCatalog): Routine => ({
+  name: row.name,
+  type: row.kind === 'p' ? 'procedure' : 'function',
+  return_type: row.return_type,
+  parameters: row.parameters
+    .filter((parameter) => parameter.mode !== 't')
+    .map((parameter, index) => routineParameter(parameter, index, types)),
+});
 
 /** The routines of the schema, or those of this name, as the catalog has them. */
 export const readRoutineRows = async (

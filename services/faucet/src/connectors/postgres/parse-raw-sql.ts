@@ -27,7 +27,8 @@ export const parseRawSql = async (sql: string, write: boolean): Promise<ParsedSq
     text: Buffer.from(sql)
       .subarray(only.stmt_location ?? 0, end(only))
       .toString()
-      .replace(/^\s+|;\s*$/g, ''),
+      .replace(/;\s*$/, '')
+      .trim(),
     isQuery: kind === 'SelectStmt' && !writes(only.stmt) && !('intoClause' in statement),
   };
 };
