@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { insertOf } from '../connectors/contract/builders.ts';
+import { openTestConnector } from '../connectors/sqlite/sqlite-fixture.ts';
+
+/**
+ * A program for `sqlite-crash.test.ts` to kill: 32 writers that print each word as soon as its row
+ * is acknowledged, and a statement that never ends, whose process it prints first.
+ */
+const [path = ''] = process.argv.slice(2);
+const connector = await openTestConnector(path);
+const table = await connector.introspectTable('notes');
+if (table === undefined) throw new Error('there is no table of notes');
+
+const sql =
+  'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT COUNT(*) FROM r';
+void connector.runSql({ sql, params: [], write: false, timeoutMs: 600_000, rowsMax: 1 });
+const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
+process.stdout.write(`process ${children.trim().split(' ').at(-1)}\n`);
+
+await Promise.all(
+  Array.from({ length: 32 }, async (_, writer) => {
+    for (let count = 0; ; count++) {
+      const word = `${writer}-${count}`;
+      await connector.insert(insertOf(table, [{ word }]));
+      process.stdout.write(`${word}\n`);
+    }
+  }),
+);
