@@ -72,6 +72,9 @@ export const documentedDefaultSecret = 'faucet-dev-secret-change-me';
 const SECRET_SETTING = 'auth.jwt_secret';
 const SECRET_BYTES = 32;
 
+/** The guide's "at least 32 characters"; its own examples, which people copy, are shorter. */
+const SECRET_LENGTH_MIN = 32;
+
 /**
  * The secret that signs sessions: the one configured, else one generated once and
  * kept in the store, so that sessions survive restarts and hold on every replica.
@@ -84,6 +87,10 @@ export async function resolveSessionSecret(
   const secret = configured || (await generatedSecret(store, log));
   if (secret === documentedDefaultSecret) {
     log.warn('auth.jwt_secret is the documented default: anybody can sign in as an administrator');
+  } else if (secret.length < SECRET_LENGTH_MIN) {
+    log.warn(
+      `auth.jwt_secret is easily guessed: it has fewer than ${SECRET_LENGTH_MIN} characters`,
+    );
   }
   return secret;
 }

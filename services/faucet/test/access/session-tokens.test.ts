@@ -41,4 +41,13 @@ describe('resolveSessionSecret', () => {
     expect(lines.join()).toContain('documented default');
     expect(lines.join().toLowerCase()).toContain('warn');
   });
+
+  it('warns of a secret as short as those in the examples of the guide', async () => {
+    const { log, lines } = recordingLog();
+    await resolveSessionSecret(access.store, 'your-production-jwt-secret-here', log);
+    expect(lines.join()).toContain('easily guessed');
+    expect(lines.join()).not.toContain('your-production');
+    await resolveSessionSecret(access.store, 'x'.repeat(32), log);
+    expect(lines).toHaveLength(1);
+  });
 });

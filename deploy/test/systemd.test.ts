@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeWith, freePort, temporaryDirectory } from '@aquifer/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { deployPath, deployText, withReplaced } from './support/deploy-file.ts';
+import { startFaucet, stopFaucet, unprivilegedUser, untilHealthy } from './support/run-faucet.ts';
+import type { RunningFaucet } from './support/run-faucet.ts';
+
+const text = deployText('faucet.service');
+
+/** The values of a key, in order; a unit may repeat it. */
+const valuesOf = (key: string): string[] =>
+  [...text.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+
+describe('faucet.service', () => {
+  it('has every line of the guide but the secret', () => {
+    for (const line of [
+      'Description=Faucet REST API Server',
+      'After=network.target',
+      'Type=simple',
+      'User=faucet',
+      'Group=faucet',
+      'ExecStart=/usr/local/bin/faucet serve --host 0.0.0.0 --port 8080 --data-dir /var/lib/faucet',
+      'Restart=on-failure',
+      'RestartSec=5',
+      'LimitNOFILE=65536',
+      'NoNewPrivileges=true',
+      'ProtectSystem=strict',
+      'ProtectHome=true',
+      'ReadWritePaths=/var/lib/faucet',
+      'PrivateTmp=true',
+      'WantedBy=multi-user.target',
+    ]) {
+      expect(text.split('\n')).toContain(line);
+    }
+    expect(valuesOf('Environment').join()).not.toMatch(/SECRET/);
+  });
+
+  it('lets Faucet finish its requests before it is killed', () => {
+    expect(Number(valuesOf('TimeoutStopSec')[0])).toBeGreaterThan(30);
+    expect(valuesOf('KillMode')).toEqual(['mixed']);
+  });
+
+  it('does not forbid what Node needs: code made at run time', () => {
+    expect(valuesOf('MemoryDenyWriteExecute')).toEqual([]);
+  });
+});
+
+await describeWith('systemd-analyze', 'faucet.service as systemd reads it', (analyze) => {
+  it('has no line that systemd does not know', () => {
+    const folder = temporaryDirectory();
+    const program = join(folder, 'faucet');
+    writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
+    const unit = join(folder, 'faucet.service');
+    writeFileSync(unit, withReplaced(text, [['/usr/local/bin/faucet', program]]));
+    const { stdout, stderr } = spawnSync(analyze, ['verify', unit], { encoding: 'utf8' });
+    // It exits with 0 after complaints, so what it says counts.
+    expect(stdout + stderr).toBe('');
+  });
+
+  it('is judged to be well confined', () => {
+    const { stdout } = spawnSync(
+      analyze,
+      ['security', '--offline=true', '--no-pager', deployPath('faucet.service')],
+      { encoding: 'utf8' },
+    );
+    const [, exposure] = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout) ?? [];
+    expect(Number(exposure)).toBeLessThan(4);
+  });
+});
+
+describe('the command line of faucet.service', () => {
+  const running: RunningFaucet[] = [];
+  afterEach(() => {
+    for (const { child } of running.splice(0)) child.kill('SIGKILL');
+  });
+
+  /**
+   * Runs ExecStart as systemd would: as a user without rights, in a folder and with a home that it
+   * cannot write to, with a folder for temporary files of its own. Where these tests are no root,
+   * they take their own user.
+   */
+  const start = async (env: Readonly<Record<string, string>>) => {
+    const uid = unprivilegedUser();
+    const root = temporaryDirectory();
+    chmodSync(root, 0o711);
+    const make = (name: string, mode: number, owner?: number): string => {
+      const path = join(root, name);
+      mkdirSync(path);
+      if (owner !== undefined) chownSync(path, owner, owner);
+      chmodSync(path, mode);
+      return path;
+    };
+    const home = make('home', 0o555);
+    const cwd = make('cwd', 0o555);
+    const tmp = make('tmp', 0o755, uid);
+    const data = make('data', 0o755, uid);
+
+    const port = await freePort();
+    const line = withReplaced(valuesOf('ExecStart')[0] ?? '', [
+      ['--port 8080', `--port ${port}`],
+      ['/var/lib/faucet', data],
+    ]);
+    const faucet = startFaucet(line.split(' '), {
+      env: { HOME: home, TMPDIR: tmp, ...env },
+      cwd,
+      uid,
+    });
+    running.push(faucet);
+    await untilHealthy(faucet, port);
+    return { faucet, port, data, elsewhere: [home, cwd, tmp] };
+  };
+
+  it('serves, writes to the data directory and nowhere else, and ends cleanly', async () => {
+    const { faucet, port, data, elsewhere } = await start({});
+    const setup = await fetch(`http://127.0.0.1:${port}/api/v1/setup`, {
+      method: 'POST',
+      body: JSON.stringify({ email: 'a@example.com', password: 'correct horse battery' }),
+    });
+    expect(setup.status).toBe(201);
+    expect(readdirSync(data)).toEqual(expect.arrayContaining(['faucet.db', 'faucet.pid']));
+    expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
+    expect(await stopFaucet(faucet)).toBe(0);
+    expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
+    expect(readdirSync(data)).not.toContain('faucet.pid');
+    expect(faucet.output.stderr).not.toMatch(/level=(WARN|ERROR)(?!.*no admin)/);
+  });
+
+  it('takes its secret from the environment, as the line of the guide sets it', async () => {
+    // Environment=FAUCET_AUTH_JWT_SECRET=your-production-secret
+    const { faucet } = await start({ FAUCET_AUTH_JWT_SECRET: 'your-production-secret' });
+    expect(await stopFaucet(faucet)).toBe(0);
+    expect(faucet.output.stderr).not.toContain('generated a secret');
+    expect(faucet.output.stderr).toMatch(/level=WARN msg="auth.jwt_secret is easily guessed/);
+    expect(faucet.output.stderr).not.toContain('your-production-secret');
+  });
+
+  it('starts with an unchanged env.example as its environment file', async () => {
+    const lines = deployText('env.example')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines).toEqual([]);
+    const all = [...deployText('env.example').matchAll(/^#(FAUCET_\w+)=(.*)$/gm)];
+    const env = Object.fromEntries(all.map(([, name = '', value = '']) => [name, value]));
+    expect(Object.keys(env).length).toBeGreaterThan(20);
+    // And with every line of it made effective, since its values are the defaults.
+    const { faucet } = await start(env);
+    expect(await stopFaucet(faucet)).toBe(0);
+    expect(faucet.output.stderr).not.toContain('warning');
+  });
+});
