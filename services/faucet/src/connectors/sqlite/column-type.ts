@@ -34,7 +34,7 @@ export const columnKind = (declared: string): ColumnKind => {
   ];
   const length = json_type === 'string' ? /\(\s*(\d+)\s*\)/.exec(name)?.[1] : undefined;
   return {
-    json_type: json_type as JsonType,
+    json_type,
     go_type,
     ...(length && { max_length: Number(length) }),
   };

@@ -63,7 +63,8 @@ const createConnector = (lanes: Lanes, path: string): Connector => {
   const looking = async <T>(work: (database: SqliteDatabase) => T | Promise<T>): Promise<T> => {
     forget();
     try {
-      return await await lanes.patiently(() => work(reader));
+      const result = await lanes.patiently(() => work(reader));
+      return result;
     } catch (error) {
       throw errorFault(error, 'Query');
     }

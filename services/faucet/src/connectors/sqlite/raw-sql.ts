@@ -20,7 +20,7 @@ export const vetRawSql = (sql: string, write: boolean): void => {
 /** The body of a trigger has semicolons of its own. */
 const isTrigger = ([create, second, third]: readonly string[]): boolean =>
   create === 'CREATE' &&
-  (second === 'TRIGGER' || (/^TEMP/.test(second ?? '') && third === 'TRIGGER'));
+  (second === 'TRIGGER' || ((second === 'TEMP' || second === 'TEMPORARY') && third === 'TRIGGER'));
 
 const reading: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
 const changing: ReadonlySet<string> = new Set([

@@ -1,4 +1,3 @@
-import type { SqliteDatabase } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import { type DeletePlan, type InsertPlan, type UpdatePlan, useDefault } from '../../query/plan.ts';
 import type { WriteSession, WrittenRows } from '../connector.ts';
@@ -22,8 +21,6 @@ export interface CompiledWrite {
 export const compileInsertJob = (facts: TableFacts, plan: InsertPlan): CompiledWrite => {
   const dialect = facts.dialect(plan.table);
   const { onConflict, check } = plan;
-  const texts =
-    onConflict === undefined && check === undefined ? new Map<string, string>() : undefined;
   const guard = onConflict?.action === 'update' && onConflict.check !== undefined;
   const steps = splitInsert(dialect, plan).map((batch): WriteStep => ({
     statement: insertStatement(dialect, batch),

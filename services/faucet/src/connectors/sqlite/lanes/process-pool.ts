@@ -1,17 +1,9 @@
 import { fault } from '../../../faults.ts';
 import type { RunOptions } from '../../connector.ts';
 import type { Action } from '../errors.ts';
-import { ProcessGone, type SlowProcess, startSlowProcess } from './slow-process.ts';
-import { watchLimits } from './watch-limits.ts';
-
-/** How many processes there may be, and for how long. */
-export interface ProcessPoolOptions {
-  readonly dsn: string;
-  /** Processes at once; further jobs wait. */
-  readonly processesMax: number;
-  /** A process without work ends after this time. */
-  readonly idleMs: number;
-}
+import { keepProcesses, type ProcessLimits } from './kept-processes.ts';
+import { ProcessGone, type SlowProcess } from './slow-process.ts';
+import { type Limits, watchLimits } from './watch-limits.ts';
 
 /** A process in the hands of one job. */
 export interface Lent {
@@ -21,87 +13,66 @@ export interface Lent {
   giveBack(): void;
 }
 
-/** Processes made when needed and kept while they are: see `createProcessPool`. */
+/** Lends processes to jobs: see `createProcessPool`. */
 export interface ProcessPool {
+  /** Rejects with query_timeout or the caller's reason when the wait is too long. */
   lend(run: RunOptions, action: Action): Promise<Lent>;
   use<T>(run: RunOptions, action: Action, work: (process: SlowProcess) => Promise<T>): Promise<T>;
+  /** Lets jobs finish that have a process; those that wait for one are refused. */
   close(): Promise<void>;
 }
 
-export const createProcessPool = ({
-  dsn,
-  processesMax,
-  idleMs,
-}: ProcessPoolOptions): ProcessPool => {
-  const idle = new Map<SlowProcess, NodeJS.Timeout>();
-  const all = new Set<SlowProcess>();
+/**
+ * Lends each job a process of its own, for as long as its timeout and its caller allow; then the
+ * process is killed. Time spent waiting for a process counts.
+ */
+export const createProcessPool = (limits: ProcessLimits): ProcessPool => {
   const waiting = new Set<() => void>();
-  let isClosed = false;
-
-  const forget = (process: SlowProcess): void => {
-    clearTimeout(idle.get(process));
-    idle.delete(process);
-    all.delete(process);
-    wakeOne();
-  };
-  const wakeOne = (): void => {
+  const wakeNext = (): void => {
     const [wake] = waiting;
     if (wake === undefined) return;
     waiting.delete(wake);
     wake();
   };
-  const start = (): SlowProcess => {
-    const process = startSlowProcess(dsn);
-    all.add(process);
-    void process.gone.then(() => forget(process));
-    return process;
-  };
-  const take = (): SlowProcess | undefined => {
-    for (const [process, timer] of idle) {
-      clearTimeout(timer);
-      idle.delete(process);
-      if (process.isAlive) return process;
+  const processes = keepProcesses(limits, wakeNext);
+  let isClosed = false;
+
+  /** Waits for room; a job that may wait no longer is woken too. */
+  const room = (limit: Limits): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.add(resolve);
+      limit.onStop(() => {
+        waiting.delete(resolve);
+        resolve();
+      });
+    });
+  const take = async (limit: Limits, action: Action): Promise<SlowProcess> => {
+    for (;;) {
+      const stopped = limit.stopped();
+      if (stopped !== undefined) {
+        // Perhaps there was room for it, just too late: then there is for the next.
+        wakeNext();
+        throw stopped;
+      }
+      if (isClosed) throw fault('database_unavailable', { action });
+      const process = processes.take();
+      if (process !== undefined) return process;
+      await room(limit);
     }
-    return all.size < processesMax ? start() : undefined;
-  };
-  const keep = (process: SlowProcess): void => {
-    if (!process.isAlive || isClosed) {
-      process.kill();
-      return;
-    }
-    idle.set(process, setTimeout(() => process.kill(), idleMs).unref());
-    wakeOne();
   };
   const lend = async (run: RunOptions, action: Action): Promise<Lent> => {
     const limit = watchLimits(run, action);
     try {
-      for (;;) {
-        limit.check();
-        if (isClosed) throw fault('database_unavailable', { action });
-        const process = take();
-        if (process !== undefined) {
-          limit.onStop(() => process.kill());
-          return {
-            process,
-            explain: (error) =>
-              limit.stopped() ??
-              (error instanceof ProcessGone
-                ? fault('database_error', { action }, { cause: error })
-                : error),
-            giveBack: () => {
-              limit.end();
-              keep(process);
-            },
-          };
-        }
-        await new Promise<void>((resolve) => {
-          waiting.add(resolve);
-          limit.onStop(() => {
-            waiting.delete(resolve);
-            resolve();
-          });
-        });
-      }
+      const process = await take(limit, action);
+      limit.onStop(() => process.kill());
+      return {
+        process,
+        explain: (error) => limit.stopped() ?? explainGone(error, action),
+        giveBack: () => {
+          limit.end();
+          processes.keep(process);
+        },
+      };
     } catch (error) {
       limit.end();
       throw error;
@@ -121,10 +92,13 @@ export const createProcessPool = ({
     },
     close: async () => {
       isClosed = true;
-      for (const process of idle.keys()) process.kill();
       for (const wake of waiting) wake();
       waiting.clear();
-      await Promise.all([...all].map((process) => process.gone));
+      await processes.close();
     },
   };
 };
+
+/** A process that ended by itself was killed by the system, or has a fault of its own. */
+const explainGone = (error: unknown, action: Action): unknown =>
+  error instanceof ProcessGone ? fault('database_error', { action }, { cause: error }) : error;

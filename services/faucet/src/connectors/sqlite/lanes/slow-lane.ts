@@ -2,7 +2,8 @@ import type { RunOptions } from '../../connector.ts';
 import type { Action } from '../errors.ts';
 import { failureFault } from '../errors.ts';
 import type { Job, JobResult, ReadJob } from '../job.ts';
-import { createProcessPool, type ProcessPool, type ProcessPoolOptions } from './process-pool.ts';
+import type { ProcessLimits } from './kept-processes.ts';
+import { createProcessPool, type ProcessPool } from './process-pool.ts';
 import { JobFailed, type SlowProcess } from './slow-process.ts';
 
 /** Work that may take long, in processes of its own: see `openSlowLane`. */
@@ -25,8 +26,8 @@ export type RunIn = (job: Job, action: Action) => Promise<JobResult>;
  * killing the process really ends a statement at its timeout or when the caller has gone. Write
  * transactions that die with it are rolled back by the journal.
  */
-export const openSlowLane = (options: ProcessPoolOptions): SlowLane => {
-  const pool = createProcessPool(options);
+export const openSlowLane = (limits: ProcessLimits): SlowLane => {
+  const pool = createProcessPool(limits);
   return {
     run: (job, action, run = {}) =>
       pool.use(run, action, async (process) => finish(process, job, action)),

@@ -53,36 +53,13 @@ export const createWriteQueue = (
     if (isHeld) return;
     const now = performance.now();
     queue = queue.filter((pending) => !isExpired(pending, now));
-    if (queue.length > 0) queue = runNext(queue);
+    if (queue.length > 0) {
+      const { left, isBusy } = runHead(writer, queue, pace);
+      queue = left;
+      if (isBusy) retryLater();
+    }
     if (queue.length === 0) wake();
     schedule();
-  };
-  /** Runs those at the head of the queue and gives back what is left to do. */
-  const runNext = (pendings: readonly Pending[]): Pending[] => {
-    const batch = sharing(pendings);
-    const end = runBatch(writer, batch, pace);
-    switch (end.kind) {
-      case 'committed':
-        settle(batch, end.outcomes);
-        return pendings.slice(end.outcomes.length);
-      case 'busy':
-        retryLater();
-        return [...pendings];
-      case 'unopened':
-        for (const { reject, action } of pendings) reject(errorFault(end.error, action));
-        return [];
-      case 'undone': {
-        const last = end.outcomes.length - 1;
-        settle(batch.slice(last), end.outcomes.slice(last));
-        return [...alone(batch.slice(0, last)), ...pendings.slice(last + 1)];
-      }
-      case 'uncommitted': {
-        const rest = pendings.slice(end.count);
-        if (end.count > 1) return [...alone(batch.slice(0, end.count)), ...rest];
-        settle(batch, [{ error: end.error }]);
-        return rest;
-      }
-    }
   };
   const retryLater = (): void => {
     isScheduled = true;
@@ -116,6 +93,41 @@ export const createWriteQueue = (
       while (isHeld || queue.length > 0) await wakened();
     },
   };
+};
+
+/** Runs those at the head of the queue, answers them, and gives back what is left to do. */
+const runHead = (
+  writer: SqliteDatabase,
+  pendings: readonly Pending[],
+  pace: Pace,
+): { readonly left: Pending[]; readonly isBusy: boolean } => {
+  const batch = sharing(pendings);
+  const end = runBatch(writer, batch, pace);
+  const left = (...parts: readonly (readonly Pending[])[]) => ({
+    left: parts.flat(),
+    isBusy: end.kind === 'busy',
+  });
+  switch (end.kind) {
+    case 'committed':
+      settle(batch, end.outcomes);
+      return left(pendings.slice(end.outcomes.length));
+    case 'busy':
+      return left(pendings);
+    case 'unopened':
+      for (const { reject, action } of pendings) reject(errorFault(end.error, action));
+      return left();
+    case 'undone': {
+      const last = end.outcomes.length - 1;
+      settle(batch.slice(last), end.outcomes.slice(last));
+      return left(alone(batch.slice(0, last)), pendings.slice(last + 1));
+    }
+    case 'uncommitted': {
+      const rest = pendings.slice(end.count);
+      if (end.count > 1) return left(alone(batch.slice(0, end.count)), rest);
+      settle(batch, [{ error: end.error }]);
+      return left(rest);
+    }
+  }
 };
 
 /** Those at the head that may share a transaction; one that must be alone is alone. */
