@@ -125,14 +125,16 @@ const textOn = (
     const rows: (readonly MysqlCell[])[][] = [];
     const fields: FieldPacket[][] = [];
     const query = connection.query({ sql, rowsAsArray: true });
-    query.on('fields', (found: FieldPacket[] | undefined, index: number) => {
+    query.on('fields', (found: FieldPacket[] | undefined) => {
       if (found === undefined) return;
-      fields[index] = found;
-      rows[index] = [];
+      fields.push(found);
+      rows.push([]);
     });
-    query.on('result', (row: unknown, index: number) => {
+    // The driver tells which result a row is of only by what came before it.
+    query.on('result', (row: unknown) => {
+      const current = rows.at(-1);
       if (!Array.isArray(row)) results.push(resultOf(row, undefined));
-      else if ((rows[index]?.length ?? 0) < rowsMax) rows[index]?.push(row as MysqlCell[]);
+      else if (current !== undefined && current.length < rowsMax) current.push(row as MysqlCell[]);
     });
     query.on('error', reject);
     query.on('end', () => {
