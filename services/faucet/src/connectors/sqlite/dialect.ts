@@ -1,5 +1,5 @@
 import type { Column } from '../../model/schema.ts';
-import type { CellValue } from '../../query/plan.ts';
+import type { CellValue, SelectPlan } from '../../query/plan.ts';
 import type { Literal } from '../../query/predicate.ts';
 import {
   acceptCell,
@@ -108,11 +108,18 @@ const renderRows = (query: RowsQuery, shape: RowShape, options: SqliteDialectOpt
 const lateLookup = (query: RowsQuery, { rowKey }: SqliteDialectOptions): string | undefined => {
   const { plan, from, order, page } = query;
   const isPlain = plan.group.length === 0 && plan.limitPer === undefined;
-  const isPage = order !== '' && plan.limit !== undefined;
+  const isPage = order !== '' && plan.limit !== undefined && !isRowidOrder(plan);
   if (rowKey === undefined || !isPlain || !isPage) return undefined;
   if (query.fields.some((field) => field.aggregate !== undefined)) return undefined;
   const key = quote(rowKey);
   return ` FROM (SELECT t.${key} AS k${from}${order}${page}) p CROSS JOIN ${quote(plan.table.name)} t ON t.${key} = p.k`;
+};
+
+/** Whether rows come in the order of their rowid, so that there is nothing to sort. */
+const isRowidOrder = ({ order: [first], table }: SelectPlan): boolean => {
+  if (first === undefined || !('column' in first.target)) return false;
+  const { column: name } = first.target;
+  return table.columns.some((column) => column.name === name && column.is_auto_increment);
 };
 
 const onConflict = ({ conflict, check }: ConflictClause): string => {
