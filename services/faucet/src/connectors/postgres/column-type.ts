@@ -73,17 +73,30 @@ export interface TypeCatalog {
 /** An empty catalog that knows the built-in types. */
 export const createTypeCatalog = (): TypeCatalog => {
   const learned = new Map<string, ColumnType>();
+  // Every statement asks for the type of every column it reads.
+  const found = new Map<string, ColumnType>();
   return {
-    learn: (name, type) => learned.set(name, type),
+    learn: (name, type) => {
+      learned.set(name, type);
+      found.clear();
+    },
     find: (dbType) => {
-      const array = dbType.endsWith('[]');
-      const name = array ? dbType.slice(0, -2) : dbType;
-      const own = learned.get(name);
-      if (own !== undefined) return { kind: own.kind, array: array || own.array };
-      const plain = name.replace(/\([\d, -]+\)/, '').replace(/ +/g, ' ');
-      return { kind: builtIn.get(plain) ?? otherKind(plain), array };
+      const known = found.get(dbType);
+      if (known !== undefined) return known;
+      const type = readType(dbType, learned);
+      found.set(dbType, type);
+      return type;
     },
   };
+};
+
+const readType = (dbType: string, learned: ReadonlyMap<string, ColumnType>): ColumnType => {
+  const array = dbType.endsWith('[]');
+  const name = array ? dbType.slice(0, -2) : dbType;
+  const own = learned.get(name);
+  if (own !== undefined) return { kind: own.kind, array: array || own.array };
+  const plain = name.replace(/\([\d, -]+\)/, '').replace(/ +/g, ' ');
+  return { kind: builtIn.get(plain) ?? otherKind(plain), array };
 };
 
 const otherKind = (name: string): TypeKind => (/(^|\.)hstore$/.test(name) ? 'hstore' : 'other');
