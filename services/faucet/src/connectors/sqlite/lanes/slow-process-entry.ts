@@ -68,7 +68,8 @@ const watchParent = (): void => {
   const source = `setInterval(() => {
     if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL');
   }, 1000)`;
-  new Worker(source, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref();
+  const resourceLimits = { maxOldGenerationSizeMb: 8 };
+  new Worker(source, { eval: true, execArgv: [], resourceLimits }).unref();
 };
 
 main();
