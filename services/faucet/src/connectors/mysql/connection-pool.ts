@@ -5,10 +5,11 @@ import {
   createPool,
   type Pool,
   type PoolConnection,
+  type SslOptions,
 } from 'mysql2';
 import type { PoolLimits } from '../../model/database-service.ts';
 import type { RunOptions } from '../connector.ts';
-import { MysqlFailure } from './mysql-failure.ts';
+import { isMysqlError, MysqlFailure } from './mysql-failure.ts';
 import type { MysqlAddress } from './parse-dsn.ts';
 
 /** Connections to one database, lent to one caller at a time. */
@@ -58,7 +59,10 @@ export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): C
     bornAt.set(connection, Date.now());
     // One that breaks while idle is replaced; without a listener it would end the process.
     connection.on('error', () => undefined);
-    connection.query(sessionSettings, () => undefined);
+    connection.query(sessionSettings, (error) => {
+      // Without them values would be cut to fit in silence.
+      if (error !== null) connection.destroy();
+    });
   });
   const isOld = (connection: Connection): boolean => {
     const born = bornAt.get(connection);
@@ -89,7 +93,7 @@ const connectionOptions = (address: MysqlAddress): ConnectionOptions => ({
   user: address.user,
   password: address.password,
   ...(address.database !== '' && { database: address.database }),
-  ...(address.tls !== 'off' && { ssl: { rejectUnauthorized: address.tls === 'verified' } }),
+  ...(address.tls !== 'off' && { ssl: tlsOptions(address.tls === 'verified') }),
   connectTimeout: address.connectTimeoutMs ?? 10_000,
   charset: 'utf8mb4_unicode_ci',
   // Exact values: the driver would round 64-bit integers and read times in the local zone.
@@ -102,6 +106,12 @@ const connectionOptions = (address: MysqlAddress): ConnectionOptions => ({
   flags: ['-LOCAL_FILES'],
   maxPreparedStatements: 200,
   enableKeepAlive: true,
+});
+
+/** A certificate is worth something only when it is made out for the host we asked for. */
+const tlsOptions = (isVerified: boolean): SslOptions => ({
+  rejectUnauthorized: isVerified,
+  verifyIdentity: isVerified,
 });
 
 const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConnection> =>
@@ -118,7 +128,12 @@ const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConn
     pool.getConnection((error, connection) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
-      if (error !== null) return reject(error);
+      if (error !== null) {
+        // A closed pool says so without a code.
+        return reject(
+          isMysqlError(error) ? error : new MysqlFailure('unavailable', { cause: error }),
+        );
+      }
       // Nobody waits for it any more.
       if (isOver) return connection.release();
       resolve(connection);

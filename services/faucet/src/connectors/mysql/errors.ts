@@ -52,6 +52,9 @@ const serverFault = (error: DriverError, doing: Doing): Fault => {
   if (isLogin(errno, action)) {
     return fault('database_refused', { action, reason: loginReasons[errno] ?? loginReason }, extra);
   }
+  const handshake = handshakeReasons[error.code ?? ''];
+  if (handshake !== undefined)
+    return fault('database_refused', { action, reason: handshake }, extra);
   const code = codes.get(errno) ?? classes[sqlState.slice(0, 2)] ?? networkCode(error);
   if (code === 'not_writable') {
     const target = table === undefined ? 'this' : `"${table.name}"`;
@@ -143,6 +146,13 @@ const loginReasons: Readonly<Record<number, string>> = {
   3159: 'it wants an encrypted connection: add tls=true to the DSN',
 };
 const loginReason = 'user or password are wrong, or this user may not connect from here';
+
+/** What went wrong before the login, by the driver's own words. */
+const handshakeReasons: Readonly<Record<string, string>> = {
+  HANDSHAKE_NO_SSL_SUPPORT:
+    'the server takes no encrypted connections, and tls in the DSN asks for one',
+  HANDSHAKE_SSL_ERROR: 'the certificate of the server is not trusted',
+};
 
 const isLogin = (errno: number, action: Doing['action']): boolean =>
   errno === 1045 ||

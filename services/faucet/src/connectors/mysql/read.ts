@@ -2,6 +2,7 @@ import type { SelectPlan } from '../../query/plan.ts';
 import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
+import { rebindKey } from '../sql/rebind-key.ts';
 import { asFaults, errorFault } from './errors.ts';
 import type { Mysql, MysqlCell } from './mysql.ts';
 
@@ -17,8 +18,25 @@ export interface Session {
  * A read whose SQL is written once. Each row comes as its JSON; they are joined here, because
  * JSON_ARRAYAGG is cut off at group_concat_max_len on MariaDB.
  */
-export const prepareRead = ({ mysql, dialect }: Session, plan: SelectPlan): PreparedRead => {
-  const statement = compileSelect(dialect, plan, 'rows');
+export const prepareRead = (session: Session, plan: SelectPlan): PreparedRead => {
+  const statement = compileSelect(session.dialect, plan, 'rows');
+  const read = createRead(session, plan, statement);
+  if (plan.limit !== 1) return read;
+  const rebind = rebindKey(session.dialect, plan, statement);
+  return {
+    ...read,
+    withKey: (next) => {
+      const rebound = rebind(next);
+      return rebound && createRead(session, next, rebound);
+    },
+  };
+};
+
+const createRead = (
+  { mysql, dialect }: Session,
+  plan: SelectPlan,
+  statement: Statement,
+): PreparedRead => {
   let keyed: Statement | undefined;
   const doing = { action: 'Query', table: plan.table } as const;
   const run = (of: Statement, options: RunOptions | undefined) =>

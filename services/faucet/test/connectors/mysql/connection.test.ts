@@ -46,6 +46,10 @@ await describeWith('mariadb', 'connections to MariaDB', (server) => {
     expect(String(refusal)).not.toContain('hunter2');
   });
 
+  it('do not go on without TLS, or with a certificate nobody vouches for, where the DSN wants it', async () => {
+    expect(await faultOf(() => connectTo(`${open.url}?tls=true`))).toBe('database_refused');
+  });
+
   it('go on without TLS where the DSN only prefers it', async () => {
     const connector = await connectTo(`${open.url}?tls=preferred`);
     await expect(connector.ping()).resolves.toBeUndefined();
