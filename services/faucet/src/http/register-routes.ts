@@ -74,8 +74,11 @@ function answer(
     : send(reply, outcome);
 }
 
-/** A handler that sent by itself returns the reply; anything else is the JSON to send. */
+/**
+ * A handler that sent by itself returns the reply; anything else is the JSON to send. A reply that
+ * was awaited is gone from the value, and one whose client left was begun but never `sent`.
+ */
 function send(reply: FastifyReply, body: unknown): unknown {
-  if (body === reply || reply.sent) return reply;
+  if (body === reply || reply.sent || reply.raw.headersSent) return reply;
   return sendJson(reply, `${JSON.stringify(body)}\n`);
 }
