@@ -5,11 +5,16 @@ import type { CellValue } from '../query/plan.ts';
 /** A value of a body, as `parseExactJson` gives it, on its way into the database. Throws invalid_body. */
 export const cellOf = (value: unknown): CellValue => {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return value;
-  }
+  if (typeof value === 'string') return wellFormed(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (isLosslessNumber(value)) return { kind: 'number', text: value.toString() };
   return { kind: 'json', text: jsonText(value) };
+};
+
+/** Half a surrogate pair is no character: drivers would store U+FFFD in its place without a word. */
+const wellFormed = (text: string): string => {
+  if (!/\p{Surrogate}/u.test(text)) return text;
+  throw fault('invalid_body', { reason: 'a text holds a lone surrogate, which is no character' });
 };
 
 /** A value of a body as JSON text, with every digit of its numbers. Throws invalid_body. */

@@ -147,6 +147,18 @@ describe('an insert', () => {
     ).rejects.toMatchObject({ status: 400 });
   });
 
+  it('takes no text with half a character, which drivers would store as another one', async () => {
+    await expect(
+      write('insert', 'customers', '{"name":"\\ud800","email":"n2@x"}'),
+    ).rejects.toMatchObject({ code: 'invalid_body' });
+    const { resource } = await write(
+      'insert',
+      'customers',
+      '{"name":"\\ud83d\\ude00","email":"a@x"}',
+    );
+    expect(resource).toMatchObject([{ name: '😀' }]);
+  });
+
   it("is refused as a whole when a row is not the role's", async () => {
     const body =
       '[{"name":"A","email":"a@x","city":"Berlin"},{"name":"B","email":"b@x","city":"Oslo"}]';
