@@ -1,4 +1,5 @@
 import type { Routine } from '../model/schema.ts';
+import { createComponentNames } from './component-names.ts';
 import {
   errorSchema,
   failureRefs,
@@ -9,8 +10,8 @@ import {
 } from './components.ts';
 import { newRecordSchema, recordSchema, schemaOfType } from './schema-object.ts';
 import type { SchemaObject } from './schema-object.ts';
-import { componentName, tablePaths } from './table-paths.ts';
-import type { VisibleTable } from './table-paths.ts';
+import { tablePaths } from './table-paths.ts';
+import type { NamedTable, VisibleTable } from './table-paths.ts';
 
 /** One service as one caller sees it. */
 export interface VisibleService {
@@ -20,18 +21,29 @@ export interface VisibleService {
   readonly routines: readonly Routine[];
 }
 
+interface NamedService extends Omit<VisibleService, 'tables' | 'routines'> {
+  readonly tables: readonly NamedTable[];
+  readonly routines: readonly NamedRoutine[];
+}
+
+interface NamedRoutine {
+  readonly routine: Routine;
+  readonly component: string;
+}
+
 export interface DocumentOptions {
   readonly title: string;
-  /** Where the API is reached, for clients made from the document. */
+  /** Where the API is reached, for clients made from the document; the host it came from when absent. */
   readonly serverUrl?: string | undefined;
   readonly apiKeyHeader?: string;
 }
 
 /** The OpenAPI 3.1 document of some services: one generator for HTTP and the command line (contract §13). */
 export function openApiDocument(
-  services: readonly VisibleService[],
+  visible: readonly VisibleService[],
   options: DocumentOptions,
 ): SchemaObject {
+  const services = named(visible);
   return {
     openapi: '3.1.0',
     info: {
@@ -39,7 +51,7 @@ export function openApiDocument(
       description: 'REST API over the tables, views and routines of a database.',
       version: '1.0.0',
     },
-    ...(options.serverUrl === undefined ? {} : { servers: [{ url: options.serverUrl }] }),
+    servers: [{ url: options.serverUrl ?? '/' }],
     tags: services.map((service) => ({ name: service.name, description: service.label })),
     security: [{ apiKey: [] }, { bearer: [] }],
     paths: merged(services.map(pathsOf)),
@@ -59,22 +71,31 @@ function withHeader(header = 'X-API-Key'): SchemaObject {
   return { ...securitySchemes, apiKey: { ...securitySchemes['apiKey'], name: header } };
 }
 
-function pathsOf(service: VisibleService): SchemaObject {
+function named(services: readonly VisibleService[]): readonly NamedService[] {
+  const nameOf = createComponentNames();
+  return services.map(({ name, label, tables, routines }) => ({
+    name,
+    label,
+    tables: tables.map((one) => ({ ...one, component: nameOf(name, one.table.name) })),
+    routines: routines.map((routine) => ({ routine, component: nameOf(name, routine.name) })),
+  }));
+}
+
+function pathsOf(service: NamedService): SchemaObject {
   return merged([
     ...service.tables.map((table) => tablePaths(service.name, table)),
     ...service.routines.map((routine) => routinePath(service.name, routine)),
   ]);
 }
 
-function schemasOf(service: VisibleService): SchemaObject {
-  return merged(service.tables.map((visible) => tableSchemas(service.name, visible)));
+function schemasOf(service: NamedService): SchemaObject {
+  return merged(service.tables.map(tableSchemas));
 }
 
 const merged = (parts: readonly SchemaObject[]): SchemaObject =>
   Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 
-function tableSchemas(service: string, { table }: VisibleTable): SchemaObject {
-  const name = componentName(service, table.name);
+function tableSchemas({ table, component: name }: NamedTable): SchemaObject {
   return {
     [name]: recordSchema(table),
     ...(table.type === 'table' ? { [`${name}_new`]: newRecordSchema(table) } : {}),
@@ -89,7 +110,7 @@ function tableSchemas(service: string, { table }: VisibleTable): SchemaObject {
   };
 }
 
-function routinePath(service: string, routine: Routine): SchemaObject {
+function routinePath(service: string, { routine, component }: NamedRoutine): SchemaObject {
   const inputs = routine.parameters.filter((parameter) => parameter.mode !== 'out');
   const required = inputs.filter((parameter) => !parameter.has_default);
   const schema = {
@@ -102,7 +123,7 @@ function routinePath(service: string, routine: Routine): SchemaObject {
   return {
     [`/api/v1/${encodeURIComponent(service)}/_proc/${encodeURIComponent(routine.name)}`]: {
       post: {
-        operationId: `call_${componentName(service, routine.name)}`,
+        operationId: `call_${component}`,
         summary: `Call the ${routine.type} ${routine.name}`,
         tags: [service],
         requestBody: { required: required.length > 0, content: { 'application/json': { schema } } },

@@ -10,6 +10,11 @@ export interface VisibleTable {
   readonly verbs: readonly Verb[];
 }
 
+/** A table with the name that its schemas and operations are made of. */
+export interface NamedTable extends VisibleTable {
+  readonly component: string;
+}
+
 interface Place {
   readonly service: string;
   readonly table: TableSchema;
@@ -17,14 +22,10 @@ interface Place {
   readonly component: string;
 }
 
-/** Component names take only these characters (OpenAPI 3.1, Components Object). */
-export const componentName = (service: string, name: string): string =>
-  `${service}_${name}`.replace(/[^A-Za-z0-9._-]/g, '_');
-
 /** The paths of a table: the collection, and the single record where there is a primary key. */
-export function tablePaths(service: string, visible: VisibleTable): Record<string, SchemaObject> {
-  const { table } = visible;
-  const place: Place = { service, table, component: componentName(service, table.name) };
+export function tablePaths(service: string, visible: NamedTable): Record<string, SchemaObject> {
+  const { table, component } = visible;
+  const place: Place = { service, table, component };
   const base = `/api/v1/${encodeURIComponent(service)}/_table/${encodeURIComponent(table.name)}`;
   const collection = collectionOperations(place, visible.verbs);
   const record = table.primary_key.length === 0 ? {} : recordOperations(place, visible.verbs);
@@ -187,8 +188,8 @@ function writeOneOperation(place: Place, prefix: string): SchemaObject {
   };
 }
 
-const naming = ({ service, table }: Place, prefix: string, summary: string): SchemaObject => ({
-  operationId: `${prefix}_${componentName(service, table.name)}`,
+const naming = ({ service, component }: Place, prefix: string, summary: string): SchemaObject => ({
+  operationId: `${prefix}_${component}`,
   summary,
   tags: [service],
 });

@@ -67,6 +67,10 @@ describe('the document', () => {
     expect(JSON.stringify({ paths, components })).not.toContain('balance');
   });
 
+  it('says where the API is', async () => {
+    expect(await documentOf('admin')).toMatchObject({ servers: [{ url: '/' }] });
+  });
+
   it('is given for one service to roles that may read its documentation', async () => {
     const reader = await faucet.keyFor({ service_name: 'demo', component: '_doc', verb_mask: 1 });
     expect((await faucet.request('/api/v1/demo/_doc', { as: reader })).status).toBe(200);
