@@ -65,7 +65,7 @@ interface Key {
   readonly referenced: readonly string[];
 }
 
-/** The foreign keys of a table, the entries of a composite one put together. */
+/** The foreign keys of a table, the entries of a composite one put together; declared twice they count once. */
 const foreignKeys = (table: TableSchema): readonly Key[] => {
   const groups = new Map<string, ForeignKey[]>();
   for (const entry of table.foreign_keys) {
@@ -73,11 +73,16 @@ const foreignKeys = (table: TableSchema): readonly Key[] => {
     if (group === undefined) groups.set(entry.name, [entry]);
     else group.push(entry);
   }
-  return [...groups.values()].map((group) => ({
-    table: group[0]?.referenced_table ?? '',
-    columns: group.map((entry) => entry.column_name),
-    referenced: group.map((entry) => entry.referenced_column),
-  }));
+  const keys = new Map<string, Key>();
+  for (const group of groups.values()) {
+    const key: Key = {
+      table: group[0]?.referenced_table ?? '',
+      columns: group.map((entry) => entry.column_name),
+      referenced: group.map((entry) => entry.referenced_column),
+    };
+    keys.set(JSON.stringify(key), key);
+  }
+  return [...keys.values()];
 };
 
 const candidateToOne = (key: Key, referenced: TableSchema): Candidate => ({

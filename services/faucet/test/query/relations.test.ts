@@ -39,6 +39,17 @@ describe('the relations of a table', () => {
     ]);
   });
 
+  it('count a key once that is declared twice', () => {
+    const parcels = table('parcels', [column('id', 'integer'), column('sender_id', 'integer')], {
+      foreign_keys: [
+        { ...foreignKey('sender_id', 'customers'), name: 'first' },
+        { ...foreignKey('sender_id', 'customers'), name: 'second' },
+      ],
+    });
+    expect(named(parcels, [customers, parcels])).toEqual(['sender: one customers']);
+    expect(named(customers, [customers, parcels])).toEqual(['parcels: many parcels']);
+  });
+
   it('never take the name of a column', () => {
     const cars = table(
       'cars',
