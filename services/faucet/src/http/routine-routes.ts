@@ -5,6 +5,7 @@ import type { Routine } from '../model/schema.ts';
 import type { CellValue } from '../query/plan.ts';
 import { cellOf } from '../records/cell-of.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
+import { isRecord } from '../records/read-body.ts';
 import { permittedDatabase } from './permitted-database.ts';
 import { listOf } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -54,7 +55,7 @@ function argumentsOf(call: Call): ReadonlyMap<string, CellValue> {
   const args = new Map<string, CellValue>(Object.entries(call.query));
   if (call.bodyText.trim() === '') return args;
   const body = parseExactJson(call.bodyText);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isRecord(body)) {
     throw fault('invalid_body', { reason: 'expected a JSON object of parameters' });
   }
   for (const [name, value] of Object.entries(body)) args.set(name, cellOf(value));

@@ -1,7 +1,7 @@
 import { permitted } from '../access/permit.ts';
-import { visibleTo } from '../access/visible-table.ts';
+import { knowsColumn, visibleTo } from '../access/visible-table.ts';
 import type { Database } from '../databases/databases.ts';
-import type { TableSchema } from '../model/schema.ts';
+import type { Routine, TableSchema } from '../model/schema.ts';
 import { alterTable, createTable, dropTable } from '../schemas/change-schema.ts';
 import { lockAllIfNone, tableDrift } from '../schemas/contracts.ts';
 import { driftLevel } from '../schemas/drift.ts';
@@ -25,8 +25,8 @@ export const schemaRoutes: readonly Route[] = [
       return {
         tables: visibleTables(call, schema.tables),
         views: visibleTables(call, schema.views),
-        procedures: schema.procedures,
-        functions: schema.functions,
+        procedures: visibleRoutines(call, schema.procedures),
+        functions: visibleRoutines(call, schema.functions),
       };
     },
   },
@@ -40,7 +40,7 @@ export const schemaRoutes: readonly Route[] = [
       const { database, permission } = await permittedDatabase(call, `_schema/${name}`);
       const table = await database.table(name);
       await tellDrift(call, database, name);
-      return visibleTo(permission, table);
+      return visibleTo(call.caller, database.service.name, table, permission);
     },
   },
   {
@@ -50,10 +50,10 @@ export const schemaRoutes: readonly Route[] = [
     summary: 'Create a table',
     async handle(call) {
       const { database } = await permittedDatabase(call, '_schema');
-      return created(
-        call,
-        await createTable(call.desk(), database, parseTableDefinition(call.json())),
-      );
+      const definition = parseTableDefinition(call.json());
+      const knows = (table: string, column: string): boolean =>
+        knowsColumn(call.caller, database.service.name, table, column);
+      return created(call, await createTable(call.desk(), database, definition, knows));
     },
   },
   {
@@ -87,8 +87,18 @@ function visibleTables(call: Call, tables: readonly TableSchema[]): readonly Tab
   const service = call.params['service'] ?? '';
   return tables.flatMap((table) => {
     const permission = permitted(call.caller, service, `_schema/${table.name}`, 'GET');
-    return permission === undefined ? [] : [visibleTo(permission, table)];
+    return permission === undefined ? [] : [visibleTo(call.caller, service, table, permission)];
   });
+}
+
+/** And the routines the caller could call, or whose names its rules open like those of tables. */
+function visibleRoutines(call: Call, routines: readonly Routine[]): readonly Routine[] {
+  const service = call.params['service'] ?? '';
+  return routines.filter(
+    ({ name }) =>
+      permitted(call.caller, service, `_schema/${name}`, 'GET') !== undefined ||
+      permitted(call.caller, service, `_proc/${name}`, 'POST') !== undefined,
+  );
 }
 
 async function tellDrift(call: Call, database: Database, table: string): Promise<void> {

@@ -87,7 +87,9 @@ function addResources(server: McpServer, context: ToolContext): void {
       const tables = await visibleTables(context, database);
       return resource(
         uri,
-        tables.map(({ table, permission }) => visibleTo(permission, table)),
+        tables.map(({ table, permission }) =>
+          visibleTo(context.caller, service, table, permission),
+        ),
       );
     },
   );

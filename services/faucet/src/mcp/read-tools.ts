@@ -39,16 +39,19 @@ export const readTools: readonly Tool[] = [
       permit(context.caller, args.service, '_table', 'GET');
       const database = await accessService(context, args.service, 'GET');
       const tables = await visibleTables(context, database);
-      return tables.map(({ table: one, permission }) => ({
-        name: one.name,
-        type: one.type,
-        row_count: one.row_count,
-        columns: visibleTo(permission, one).columns.map((column) => ({
-          name: column.name,
-          type: column.db_type,
-          ...(column.is_primary_key ? { pk: true } : {}),
-        })),
-      }));
+      return tables.map(({ table: one, permission }) => {
+        const visible = visibleTo(context.caller, args.service, one, permission);
+        return {
+          name: visible.name,
+          type: visible.type,
+          row_count: visible.row_count,
+          columns: visible.columns.map((column) => ({
+            name: column.name,
+            type: column.db_type,
+            ...(column.is_primary_key ? { pk: true } : {}),
+          })),
+        };
+      });
     },
   }),
   defineTool({
@@ -59,7 +62,8 @@ export const readTools: readonly Tool[] = [
     async run(context, args) {
       const permission = permit(context.caller, args.service, `_schema/${args.table}`, 'GET');
       const database = await accessService(context, args.service, 'GET');
-      return visibleTo(permission, await database.table(args.table));
+      const described = await database.table(args.table);
+      return visibleTo(context.caller, args.service, described, permission);
     },
   }),
   defineTool({

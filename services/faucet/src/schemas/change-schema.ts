@@ -7,16 +7,22 @@ import type { TableSchema } from '../model/schema.ts';
 
 /** Changes of tables through Faucet, held against their contracts (contract §9, §10). */
 
+/**
+ * Creates a table. `knows` says whether the caller may know of a column of another table; foreign
+ * keys to anything else are refused, for their values could be found out by trying.
+ */
 export async function createTable(
   desk: Desk,
   database: Database,
   definition: TableDefinition,
+  knows: (table: string, column: string) => boolean,
 ): Promise<TableSchema> {
   const { connector, service } = database;
   const { tables, views } = await database.schema();
   if ([...tables, ...views].some((table) => table.name === definition.name)) {
     throw fault('table_exists', { table: definition.name });
   }
+  refuseUnknownReferences(definition, tables, knows);
   await connector.createTable(definition);
   await database.schemaChanged();
   const table = await database.table(definition.name);
@@ -24,6 +30,29 @@ export async function createTable(
   if (service.schemaLock !== 'none') await desk.store.contracts.lock(service.name, table);
   desk.record({ action: 'table.created', target: `${service.name}/_schema/${table.name}` });
   return table;
+}
+
+/** Some engines accept a key to nothing, and refuse every row later. */
+function refuseUnknownReferences(
+  { name, columns, foreignKeys }: TableDefinition,
+  tables: readonly TableSchema[],
+  knows: (table: string, column: string) => boolean,
+): void {
+  const own = new Set(columns.map((column) => column.name));
+  for (const { referencedTable, referencedColumns } of foreignKeys) {
+    const table = tables.find((one) => one.name === referencedTable);
+    for (const column of referencedColumns) {
+      const exists =
+        referencedTable === name
+          ? own.has(column)
+          : table?.columns.some((one) => one.name === column) === true &&
+            knows(referencedTable, column);
+      if (exists) continue;
+      throw fault('invalid_input', {
+        reason: `foreign_keys refers to "${referencedTable}"."${column}", which does not exist`,
+      });
+    }
+  }
 }
 
 export async function alterTable(

@@ -43,9 +43,9 @@ const foreignKey = z.object({
 const table = z.object({
   name: z.unknown().optional(),
   columns: z
-    .array(z.unknown().optional(), { error: 'columns is required' })
-    .min(1, 'columns is required')
-    .max(1000),
+    .array(z.unknown().optional(), { error: 'a list of columns is required' })
+    .min(1, { error: 'a list of columns is required' })
+    .max(1000, { error: 'at most 1000 columns' }),
   primary_key: z.array(z.string()).nullish(),
   foreign_keys: z.array(foreignKey).nullish(),
 });

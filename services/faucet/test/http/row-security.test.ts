@@ -149,6 +149,43 @@ describe('descriptions and agents', () => {
     expect(described.text).not.toContain('balance');
   });
 
+  it('name no table that the role does not open, not even as the end of a foreign key', async () => {
+    const reader = await faucet.keyFor(
+      { service_name: 'demo', component: '_schema', verb_mask: 1 },
+      { service_name: 'demo', component: '_schema/order_items', verb_mask: 1 },
+      { service_name: 'demo', component: '_schema/orders', verb_mask: 1, columns: ['total'] },
+    );
+    const one = await faucet.request('/api/v1/demo/_schema/order_items', { as: reader });
+    expect(one.json()).toMatchObject({ primary_key: ['order_id', 'line'], foreign_keys: [] });
+    const all = await faucet.request('/api/v1/demo/_schema', { as: reader });
+    expect(all.text).not.toContain('customer');
+    const admin = await faucet.request('/api/v1/demo/_schema/order_items');
+    expect(admin.json()).toMatchObject({ foreign_keys: [{ referenced_table: 'orders' }] });
+  });
+
+  it('take no foreign key to a table that the role does not open, or that is not there', async () => {
+    const builder = await faucet.keyFor(
+      { service_name: 'demo', component: '_schema', verb_mask: 3 },
+      { service_name: 'demo', component: '_table/countries', verb_mask: 1 },
+    );
+    const probe = (table: string, column: string, as: string): Promise<Answer> =>
+      faucet.request('/api/v1/demo/_schema', {
+        method: 'POST',
+        as,
+        body: {
+          name: `probe_${table}`,
+          columns: [{ name: 'value', db_type: 'TEXT' }],
+          foreign_keys: [
+            { column_name: 'value', referenced_table: table, referenced_column: column },
+          ],
+        },
+      });
+    expect((await probe('customers', 'email', builder)).status).toBe(400);
+    expect((await probe('nowhere', 'id', 'admin')).status).toBe(400);
+    expect((await probe('countries', 'nothing', 'admin')).status).toBe(400);
+    expect((await probe('countries', 'code', builder)).status).toBe(201);
+  });
+
   it('hold over MCP', async () => {
     const transport = new StreamableHTTPClientTransport(new URL(`${faucet.url}/mcp`), {
       requestInit: { headers: { 'x-api-key': key } },
