@@ -6,10 +6,11 @@ export interface WrkOptions {
   readonly seconds: number;
   readonly connections: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly script?: string | undefined;
+  readonly script?: string;
 }
 
 export interface WrkResult {
+  readonly requests: number;
   readonly perSecond: number;
   readonly p99Ms: number;
 }
@@ -31,6 +32,7 @@ export async function runWrk(options: WrkOptions): Promise<WrkResult> {
   const failed = /Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)/.exec(stdout);
   if (failed !== null) throw new Error(`${url}: ${failed[0]}`);
   return {
+    requests: Number(/(\d+) requests in/.exec(stdout)?.[1]),
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
     p99Ms: milliseconds(/99%\s+([\d.]+)(us|ms|s|m)/.exec(stdout)),
   };
