@@ -98,6 +98,8 @@ const codes: ReadonlyMap<number, FaultCode> = new Map<number, FaultCode>([
     3780,
     3757,
   ),
+  // MariaDB's word for a type it does not know; MySQL calls it a syntax error.
+  ...each('sql_refused', 4161),
   ...each('name_taken', 1007, 1050, 1061, 1826),
   ...each('database_busy', 1205, 1213, 1020, 3572, 1614),
   ...each(
@@ -198,6 +200,7 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [1451, 'other objects depend on it'],
   [3730, 'other objects depend on it'],
   [1091, 'there is no such column or key'],
+  [4161, 'there is no such type'],
   [1060, 'the name is taken'],
   [1050, 'the name is taken'],
   [1064, 'the database does not accept it for these columns'],

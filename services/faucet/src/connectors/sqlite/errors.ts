@@ -74,7 +74,7 @@ const reasonOf = ({ code, table, columns, constraint, message }: SqliteErrorDeta
     case 'foreign_key':
       return 'a foreign key refers to a row that is not there, or rows still refer to this one';
     case 'check':
-      return `the row breaks the rule ${constraint ?? ''}`.trimEnd();
+      return `the row breaks ${ruleOf(constraint)}`;
     case 'type_mismatch':
       return `${place ?? 'a column'} cannot hold a value of this type`;
     case 'no_such_column':
@@ -89,6 +89,12 @@ const reasonOf = ({ code, table, columns, constraint, message }: SqliteErrorDeta
       return message ?? reasons[code] ?? code;
   }
 };
+
+/** A rule without a name is told by SQLite as the text of its expression, which is SQL of the schema. */
+const ruleOf = (constraint: string | undefined): string =>
+  constraint !== undefined && /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(constraint)
+    ? `the rule ${constraint}`
+    : 'a rule of the table';
 
 const reasons: Readonly<Partial<Record<SqliteErrorCode, string>>> = {
   no_such_function: 'there is no such function',
