@@ -102,6 +102,14 @@ export const fault = (
   extra: { readonly context?: Record<string, unknown>; readonly cause?: unknown } = {},
 ): Fault => {
   const [status, sentence] = catalogue[code];
-  const message = sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? name));
+  const message = sentence.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? name));
   return new Fault({ code, status, message, ...extra });
+};
+
+/** Much of what fills a sentence was sent by a caller, who may send megabytes. */
+const SHOWN_MAX = 1_000;
+
+const shown = (value: string | number): string => {
+  const text = String(value);
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
 };
