@@ -3,15 +3,24 @@ import { z } from 'zod';
 import { fault } from '../faults.ts';
 import { passwordLengthMin } from '../model/admin.ts';
 import type { Admin } from '../model/admin.ts';
-import { parseInput, requiredText } from './desk.ts';
+import { optionalText, parseInput, requiredText } from './desk.ts';
 import type { Desk } from './desk.ts';
 
-const email = requiredText('Email').refine((text) => /^[^@\s]+@[^@\s]+$/.test(text), {
-  message: 'Email must be an address with an @',
-});
+/** The longest address a mail server takes (RFC 5321 §4.5.3.1.3, without the angle brackets). */
+const emailLengthMax = 254;
+
+const email = requiredText('Email', emailLengthMax).refine(
+  (text) => /^[^@\s]+@[^@\s]+$/.test(text),
+  {
+    message: 'Email must be an address with an @',
+  },
+);
 
 const password = z
-  .string({ error: 'Password is required' })
+  .string({
+    error: ({ input }) =>
+      input === undefined || input === null ? 'Password is required' : 'Password must be a string',
+  })
   .min(1, 'Password is required')
   .refine((text) => [...text].length >= passwordLengthMin, {
     message: `Password must be at least ${passwordLengthMin} characters`,
@@ -19,7 +28,7 @@ const password = z
   // argon2 takes any length; the bound keeps one request from hashing megabytes.
   .max(1024, 'Password must be at most 1024 characters');
 
-const newAdmin = z.object({ email, password, name: z.string().optional() });
+const newAdmin = z.object({ email, password, name: optionalText() });
 
 export interface AdminInput {
   readonly email: string;
@@ -69,7 +78,7 @@ export interface AdminChange {
 }
 
 const adminChange: z.ZodType<AdminChange> = z.object({
-  name: z.string().optional(),
+  name: optionalText(),
   password: password.optional(),
   is_active: z.boolean().optional(),
 });

@@ -34,32 +34,66 @@ export function openDesk(options: {
   };
 }
 
+/** Names and labels are shown in lists and logs; a longer one is a mistake. */
+const nameLengthMax = 255;
+
 /** Parses a request body or flags by a zod schema; every violated rule is named in one Fault. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  throw invalidInput(result.error);
+  const result = schema.safeParse(input, { error: sayType });
+  if (!result.success) throw invalidInput(result.error);
+  // SQLite ends a text there, and PostgreSQL refuses it: two names could become one.
+  if (holdsNul(result.data)) throw fault('invalid_body', { reason: 'a text contains U+0000' });
+  return result.data;
+}
+
+/** Says types in the words of JSON; other problems keep the words of their rule. */
+function sayType(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  if (issue.path?.length) return `must be ${withArticle(issue.expected)}`;
+  return `expected a JSON ${issue.expected}`;
+}
+
+const withArticle = (type: string): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(holdsNul);
 }
 
 function invalidInput(error: z.ZodError): Fault {
-  const reasons = error.issues.map((issue) => {
+  const told = new Set<string>();
+  // Of several problems with one field the first is the plainest.
+  const issues = error.issues.filter(({ path }) => {
+    const name = path.join('.');
+    return !told.has(name) && told.add(name);
+  });
+  const reasons = issues.map((issue) => {
     const name = issue.path.join('.');
     return name === '' ? issue.message : `${name}: ${issue.message}`;
   });
   // A missing field is told as the whole sentence, the way the original does.
-  const only = error.issues.length === 1 ? error.issues[0] : undefined;
+  const only = issues.length === 1 ? issues[0] : undefined;
   if (only !== undefined && /^[A-Z]\w+ (is required|must )/.test(only.message)) {
     return fault('invalid_input', { reason: only.message });
   }
   return fault('invalid_body', { reason: reasons.join('; ') });
 }
 
-/** A text that must be there; `label` names it in the sentence `… is required`. */
-export const requiredText = (label: string): z.ZodType<string> =>
+/** A text that must be there; `label` names it in the sentences about it. */
+export const requiredText = (label: string, lengthMax: number = nameLengthMax): z.ZodType<string> =>
   z
-    .string({ error: `${label} is required` })
+    .string({ error: ({ input }) => missingOrType(label, input) })
     .trim()
-    .min(1, `${label} is required`);
+    .min(1, `${label} is required`)
+    .max(lengthMax, `${label} must have at most ${lengthMax} characters`);
+
+const missingOrType = (label: string, input: unknown): string =>
+  input === undefined || input === null ? `${label} is required` : `${label} must be a string`;
+
+/** A text that may be absent. */
+export const optionalText = (lengthMax: number = nameLengthMax): z.ZodType<string | undefined> =>
+  z.string().max(lengthMax, `must have at most ${lengthMax} characters`).optional();
 
 /** The number in a path such as `/role/7`. */
 export function parseId(label: string, text: string): number {

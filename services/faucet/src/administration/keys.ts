@@ -2,7 +2,7 @@ import { createApiKey } from '@aquifer/auth';
 import { z } from 'zod';
 import { fault } from '../faults.ts';
 import type { ApiKey } from '../model/api-key.ts';
-import { parseInput } from './desk.ts';
+import { optionalText, parseInput } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { requireRoleByName } from './roles.ts';
 
@@ -10,8 +10,11 @@ import { requireRoleByName } from './roles.ts';
 const KEY_PREFIX = 'faucet_';
 
 const newKey = z.object({
-  role_id: z.number({ error: 'role_id is required' }).int().positive(),
-  label: z.string().optional(),
+  role_id: z
+    .number({ error: ({ input }) => (input === undefined ? 'role_id is required' : undefined) })
+    .int()
+    .positive('role_id is required'),
+  label: optionalText(),
   expires_at: z.iso
     .datetime({ offset: true, error: 'must be an RFC 3339 date and time' })
     .nullish(),

@@ -4,7 +4,7 @@ import { rowFilterOperators } from '../model/role.ts';
 import type { NewAccessRule, Role, RowFilter } from '../model/role.ts';
 import { allVerbs, verbBits } from '../model/verb.ts';
 import type { NewRole } from '../store/config-store.ts';
-import { parseInput, requiredText } from './desk.ts';
+import { optionalText, parseInput, requiredText } from './desk.ts';
 import type { Desk } from './desk.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -43,10 +43,13 @@ function valueProblem({
 
 const mask = z.number().int().min(0).max(allVerbs, `must be 0 to ${allVerbs}`);
 
+/** `_table/` and the longest name any of the databases takes, with room. */
+const componentLengthMax = 1024;
+
 const rule = z
   .object({
-    service_name: z.string().optional(),
-    component: z.string().optional(),
+    service_name: optionalText(),
+    component: optionalText(componentLengthMax),
     verb_mask: mask.optional(),
     requestor_mask: z.number().int().min(0).max(7).optional(),
     filters: z.array(rowFilter).max(50).nullish(),
@@ -72,15 +75,17 @@ const rule = z
     columns: wire.columns ?? [],
   }));
 
+const descriptionLengthMax = 4096;
+
 const newRole = z.object({
   name: requiredText('Name'),
-  description: z.string().optional(),
+  description: optionalText(descriptionLengthMax),
   access: z.array(rule).nullish(),
 });
 
 const roleChange = z.object({
-  name: z.string().optional(),
-  description: z.string().optional(),
+  name: optionalText(),
+  description: optionalText(descriptionLengthMax),
   is_active: z.boolean().optional(),
   access: z.array(rule).nullish(),
 });

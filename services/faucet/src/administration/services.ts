@@ -7,7 +7,7 @@ import type {
   PoolLimits,
   SchemaLockMode,
 } from '../model/database-service.ts';
-import { parseInput, requiredText } from './desk.ts';
+import { optionalText, parseInput, requiredText } from './desk.ts';
 import type { Desk } from './desk.ts';
 
 /** Go counted durations in nanoseconds, and the API kept that (contract §7.4); texts like `5m` are easier. */
@@ -57,14 +57,17 @@ const lockMode = z.enum(schemaLockModes, {
   error: `Schema lock must be one of ${schemaLockModes.join(', ')}`,
 });
 
+const pathLengthMax = 4096;
+const dsnLengthMax = 16_384;
+
 const optionalFields = {
-  label: z.string().optional(),
-  schema: z.string().optional(),
+  label: optionalText(),
+  schema: optionalText(),
   read_only: z.boolean().optional(),
   raw_sql_allowed: z.boolean().optional(),
   is_active: z.boolean().optional(),
   schema_lock: lockMode.optional(),
-  private_key_path: z.string().optional(),
+  private_key_path: optionalText(pathLengthMax),
   pool: pool.optional(),
 };
 
@@ -74,13 +77,13 @@ const newService = z.object({
     'Name must start with a letter, have at most 64 letters, digits, _ or -, and not be system or setup',
   ),
   driver,
-  dsn: requiredText('DSN'),
+  dsn: requiredText('DSN', dsnLengthMax),
   ...optionalFields,
 });
 
 const serviceChange = z.object({
   driver: driver.optional(),
-  dsn: z.string().optional(),
+  dsn: optionalText(dsnLengthMax),
   ...optionalFields,
 });
 

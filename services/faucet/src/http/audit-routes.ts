@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { parseInput } from '../administration/desk.ts';
+import { fault } from '../faults.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { AuditQuery } from '../store/config-store.ts';
 import type { Route } from './route.ts';
 
+const wholeNumber = (max: number): z.ZodType<number> & z.ZodCoercedNumber => {
+  const error = `must be a whole number from 1 to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(1, { error }).max(max, { error });
+};
+
 const query = z.object({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  before: z.coerce.number().int().min(1).optional(),
+  limit: wholeNumber(1000).default(100),
+  before: wholeNumber(Number.MAX_SAFE_INTEGER).optional(),
   actor: z.string().optional(),
   action: z.string().optional(),
   outcome: z.enum(['done', 'refused']).optional(),
@@ -34,7 +39,7 @@ export const auditRoutes: readonly Route[] = [
     access: 'admin',
     summary: 'Read the audit log',
     async handle(call) {
-      const asked = parseInput(query, call.query);
+      const asked = parseQuery(call.query);
       await call.faucet.audit.flush();
       const entries = await call.faucet.store.audit.list(presentOf(asked));
       return {
@@ -44,6 +49,16 @@ export const auditRoutes: readonly Route[] = [
     },
   },
 ];
+
+function parseQuery(given: Readonly<Record<string, string>>): z.output<typeof query> {
+  const { data, error } = query.safeParse(given);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  throw fault('invalid_parameter', {
+    parameter: issue?.path.join('.') ?? '',
+    reason: issue?.message ?? '',
+  });
+}
 
 function presentOf(asked: z.output<typeof query>): AuditQuery {
   const { limit, before, actor, action, outcome } = asked;
