@@ -6,6 +6,7 @@ import type { OpenConnector } from './connector-opener.ts';
 const adapters: Readonly<Partial<Record<Driver, () => Promise<OpenConnector>>>> = {
   mssql: async () => (await import('./mssql/open-mssql-connector.ts')).openMssqlConnector,
   mysql: async () => (await import('./mysql/open-mysql-connector.ts')).openMysqlConnector,
+  oracle: async () => (await import('./oracle/open-oracle-connector.ts')).openOracleConnector,
   postgres: async () =>
     (await import('./postgres/open-postgres-connector.ts')).openPostgresConnector,
   sqlite: async () => (await import('./sqlite/open-sqlite-connector.ts')).openSqliteConnector,

@@ -26,7 +26,7 @@ export const interruptible = async <T>(
   if (signal?.aborted === true) throw new StatementFailure('stopped');
   let reason: 'timeout' | 'stopped' | undefined;
   let patience: NodeJS.Timeout | undefined;
-  let giveUp = (_: StatementFailure): void => undefined;
+  let giveUp: ((failure: StatementFailure) => void) | undefined;
   const givenUp = new Promise<never>((_, reject) => {
     giveUp = reject;
   });
@@ -35,7 +35,7 @@ export const interruptible = async <T>(
     reason = why;
     patience = setTimeout(() => {
       cut();
-      giveUp(new StatementFailure(why));
+      giveUp?.(new StatementFailure(why));
     }, obedienceMs);
     cancel();
   };

@@ -1,0 +1,81 @@
+import type { SelectPlan } from '../../query/plan.ts';
+import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
+import { compileSelect } from '../sql/compile-select.ts';
+import type { Dialect, Field, Statement } from '../sql/dialect.ts';
+import { columnField, projectedField } from '../sql/operands.ts';
+import { isBinaryField } from './dialect.ts';
+import { asFaults, errorFault } from './errors.ts';
+import type { Oracle, OracleCell, OracleRows } from './oracle.ts';
+
+/** What reads and writes run with. */
+export interface Session {
+  readonly oracle: Oracle;
+  readonly dialect: Dialect;
+}
+
+/** A read whose SQL is written once. Each row comes as its JSON, with binary columns beside it. */
+export const prepareRead = ({ oracle, dialect }: Session, plan: SelectPlan): PreparedRead => {
+  const statement = compileSelect(dialect, plan, 'rows');
+  let keyed: Statement | undefined;
+  const binary = binaryNames(plan.projections.map((one) => projectedField(dialect, one, '')));
+  const doing = { action: 'Query', table: plan.table } as const;
+  const run = (of: Statement, options: RunOptions | undefined): Promise<OracleRows['rows']> =>
+    asFaults(
+      { ...doing, timeoutMs: options?.timeoutMs },
+      async () => (await oracle.run(of, options)).rows,
+    );
+  return {
+    read: async (options) => {
+      const rows = await run(statement, options);
+      return { json: rows.map((row) => rowText(row, binary)).join(','), count: rows.length };
+    },
+    readKeyed: async (options) => {
+      keyed ??= compileSelect(dialect, plan, 'keyed');
+      return (await run(keyed, options)).map((row) => keyedRow(row, binary));
+    },
+    async *stream(options = {}) {
+      try {
+        for await (const rows of oracle.stream(statement, options)) {
+          yield `${rows.map((row) => onOneLine(rowText(row, binary))).join('\n')}\n`;
+        }
+      } catch (error) {
+        throw errorFault(error, { ...doing, timeoutMs: options.timeoutMs });
+      }
+    },
+  };
+};
+
+/** The names of the fields that come as bytes beside a row's JSON. */
+export const binaryNames = (fields: readonly Field[]): readonly string[] =>
+  fields.filter(isBinaryField).map(({ name }) => name);
+
+/** The binary fields of the columns a write answers with. */
+export const binaryColumns = (
+  dialect: Dialect,
+  columns: readonly Parameters<typeof columnField>[1][],
+): readonly string[] => binaryNames(columns.map((column) => columnField(dialect, column, '')));
+
+/** The row's JSON with its binary fields put in as base64. */
+export const rowText = (
+  [json, ...rest]: readonly OracleCell[],
+  binary: readonly string[],
+): string => {
+  const text = String(json);
+  if (binary.length === 0) return text;
+  const members = binary.map((name, index) => {
+    const bytes = rest[index];
+    const value = bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : null;
+    return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+  });
+  const before = text === '{}' ? '{' : `${text.slice(0, -1)},`;
+  return `${before}${members.join(',')}}`;
+};
+
+const keyedRow = (row: readonly OracleCell[], binary: readonly string[]): KeyedRow => ({
+  json: rowText(row, binary),
+  keys: row.slice(1 + binary.length).map((key) => (key === null ? null : String(key))),
+});
+
+/** Inside strings JSON has no raw line breaks: those there are stand in a JSON column. */
+const onOneLine = (json: string): string =>
+  json.includes('\n') || json.includes('\r') ? json.replace(/[\r\n]+/g, ' ') : json;
