@@ -101,7 +101,7 @@ const codes: ReadonlyMap<number, FaultCode> = new Map<number, FaultCode>([
   // MariaDB's word for a type it does not know; MySQL calls it a syntax error.
   ...each('sql_refused', 4161),
   ...each('name_taken', 1007, 1050, 1061, 1826),
-  ...each('database_busy', 1205, 1213, 1020, 3572, 1614),
+  ...each('database_busy', 1205, 1213, 1020, 3572, 1614, 1615),
   ...each(
     'database_unavailable',
     1040,
@@ -165,7 +165,7 @@ const isLogin = (errno: number, action: Doing['action']): boolean =>
 const reasonOf = (error: DriverError, { table }: Doing): string => {
   const { errno = 0, sqlMessage = '' } = error;
   const column = /(?:[Cc]olumn|Field) '?(?:`[^`]*`\.)*`?([^'`]+)[`']/.exec(sqlMessage)?.[1];
-  const constraint = /CONSTRAINT `?([^`\s]+)`?/.exec(sqlMessage)?.[1];
+  const constraint = /constraint [`']?([^`'\s]+)[`']?/i.exec(sqlMessage)?.[1];
   const rule = constraint === undefined ? '' : ` (constraint "${constraint}")`;
   switch (codes.get(errno)) {
     case 'unique_violation':

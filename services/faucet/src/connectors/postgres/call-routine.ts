@@ -34,7 +34,7 @@ export const callRoutine = (
       types: source.types,
       options: run,
     };
-    if (row.kind === 'f') return renderQuery({ ...rendering, params }, sql, undefined);
+    if (row.kind === 'f') return renderQuery({ ...rendering, params }, sql, rowsMax);
     const result = await source.postgres.query<Record<string, string | null>>(sql, params, {
       ...run,
       raw: true,
@@ -42,6 +42,9 @@ export const callRoutine = (
     const rows = result.rows.map((one) => result.columns.map(({ name }) => one[name] ?? null));
     return renderText({ ...rendering, params: [] }, result.columns, rows);
   });
+
+/** What one call answers with at most; the memory of the server is not the caller's. */
+const rowsMax = 100_000;
 
 type Parameter = RoutineRow['parameters'][number];
 

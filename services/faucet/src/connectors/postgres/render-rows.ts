@@ -13,32 +13,37 @@ export interface Rendering {
   readonly options: PostgresQueryOptions;
 }
 
+/** Rows, and whether there were more than asked for. */
+export interface RenderedRows extends RowsText {
+  readonly truncated: boolean;
+}
+
 /** The rows of a query that may stand in FROM, rendered by the database; `rowsMax` at most. */
 export const renderQuery = async (
   rendering: Rendering,
   sql: string,
-  rowsMax: number | undefined,
-): Promise<RowsText> => {
+  rowsMax: number,
+): Promise<RenderedRows> => {
   const { queries, params, options } = rendering;
   // The line break ends a comment at the end of the statement.
   const from = `FROM (${sql}\n) AS q`;
   // With no row asked for, nothing is executed; the answer only describes the columns.
   const { columns } = await queries.query(`SELECT * ${from} LIMIT 0`, params, options);
-  if (columns.length === 0) return { json: '', count: 0 };
+  if (columns.length === 0) return { json: '', count: 0, truncated: false };
   const typed = await typeNames(rendering, columns);
   const aliases = columns.map((_, index) => `c${index}`);
   const fields = columns.map(
     ({ name }, index) =>
       `${jsonValue(`q.c${index}`, rendering.types.find(typed[index] ?? ''))} AS ${quote(name)}`,
   );
-  const limit = rowsMax === undefined ? '' : ` LIMIT ${rowsMax}`;
-  const rows = `SELECT ${fields.join(', ')} ${from}(${aliases.join(', ')})${limit}`;
-  const answer = await queries.rows<{ readonly json: string; readonly count: string }>(
-    `SELECT json_agg(r.*) AS json, COUNT(*) AS count FROM (${rows}) r`,
+  const inner = `SELECT ${fields.join(', ')} ${from}(${aliases.join(', ')}) LIMIT ${rowsMax + 1}`;
+  const rows = await queries.rows<{ readonly json: string }>(
+    `SELECT row_to_json(r.*) AS json FROM (${inner}) r`,
     params,
     { ...options, raw: true },
   );
-  return joinedRows(answer);
+  const shown = rows.slice(0, rowsMax).map(({ json }) => json);
+  return { json: shown.join(','), count: shown.length, truncated: rows.length > rowsMax };
 };
 
 /** Rows that came as text, because their statement may not stand in FROM. */

@@ -47,17 +47,14 @@ class Done<T> extends Error {
   result: { readonly value: T } | undefined;
 }
 
-const runQuery = async (
+const runQuery = (
   queries: PostgresTransaction,
   types: TypeCatalog,
   text: string,
   { params, timeoutMs, rowsMax }: RawSql,
 ): Promise<RawSqlResult> => {
   const rendering = { queries, types, params: params.map(parameter), options: { timeoutMs } };
-  const rows = await renderQuery(rendering, text, rowsMax + 1);
-  return rows.count > rowsMax
-    ? { ...(await renderQuery(rendering, text, rowsMax)), truncated: true }
-    : { ...rows, truncated: false };
+  return renderQuery(rendering, text, rowsMax);
 };
 
 const runOther = async (

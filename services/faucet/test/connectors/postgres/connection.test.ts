@@ -5,6 +5,7 @@ import { postgresUrl, withSessionSettings } from '../../../src/connectors/postgr
 import type { TableSchema } from '../../../src/model/schema.ts';
 import { compare, faultOf, insertOf, integer, readRows, selectOf } from '../contract/builders.ts';
 import { connectTo, type OpenConnector, openConnector } from './open-connector.ts';
+import { startPooler } from './pooler.ts';
 
 describe('DSNs of PostgreSQL', () => {
   it('are taken as they are when they are URLs', () => {
@@ -67,6 +68,31 @@ await describeWith('postgres', 'connections to PostgreSQL', (server) => {
       'postgres://user:hunter2@127.0.0.1:1/db?sslmode=maybe',
     ).catch((caught: unknown) => caught);
     expect(String(error)).not.toContain('hunter2');
+  });
+
+  it('do without settings of the session behind a pooler that refuses them', async () => {
+    const pooler = await startPooler(open.url);
+    const connector = await connectTo(pooler.url);
+    try {
+      const read = connector.prepareRead(selectOf(table, { limit: 5 }));
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () => faultOf(() => readRows(read))),
+      );
+      expect(new Set(answers)).toEqual(new Set(['none']));
+      expect(pooler.sessions()).toBeGreaterThan(0);
+      const sql = 'SELECT count(*) AS n FROM pg_prepared_statements';
+      const { json } = await connector.runSql({
+        sql,
+        params: [],
+        write: false,
+        timeoutMs: 5000,
+        rowsMax: 1,
+      });
+      expect(json).toBe('{"n":0}');
+    } finally {
+      await connector.close();
+      await pooler.close();
+    }
   });
 
   it('come back after the server ended them', async () => {
