@@ -165,7 +165,7 @@ const isLogin = (errno: number, action: Doing['action']): boolean =>
 const reasonOf = (error: DriverError, { table }: Doing): string => {
   const { errno = 0, sqlMessage = '' } = error;
   const column = /(?:[Cc]olumn|Field) '?(?:`[^`]*`\.)*`?([^'`]+)[`']/.exec(sqlMessage)?.[1];
-  const constraint = /constraint [`']?([^`'\s]+)[`']?/i.exec(sqlMessage)?.[1];
+  const constraint = /constraint [`']([^`']+)[`']/i.exec(sqlMessage)?.[1];
   const rule = constraint === undefined ? '' : ` (constraint "${constraint}")`;
   switch (codes.get(errno)) {
     case 'unique_violation':

@@ -1,9 +1,37 @@
 import { describeWith, freePort } from '@aquifer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorFault } from '../../../src/connectors/mysql/errors.ts';
 import { serverOf } from '../../../src/connectors/mysql/server-version.ts';
 import type { TableSchema } from '../../../src/model/schema.ts';
 import { faultOf, insertOf, readRows, selectOf } from '../contract/builders.ts';
 import { connectTo, type OpenConnector, openConnector } from './open-connector.ts';
+
+describe('refusals of the MySQL family', () => {
+  const refusal = (errno: number, sqlMessage: string): unknown =>
+    errorFault(Object.assign(new Error(sqlMessage), { errno, sqlMessage }), { action: 'Insert' });
+
+  it.each([
+    [3819, "Check constraint 'positive' is violated.", /constraint "positive"/],
+    [4025, 'CONSTRAINT `positive` failed for `d`.`t`', /constraint "positive"/],
+    [
+      1452,
+      'Cannot add or update a child row: a foreign key constraint fails (`d`.`b`, CONSTRAINT `to_a` FOREIGN KEY',
+      /constraint "to_a"/,
+    ],
+    [1062, "Duplicate entry 'secret' for key 't.code'", /key "code"/],
+    [1062, "Duplicate entry 'secret' for key 'code'", /key "code"/],
+    [1048, "Column 'name' cannot be null", /"name" must not be null/],
+    [
+      1366,
+      "Incorrect integer value: 'secret' for column `d`.`t`.`age` at row 1",
+      /the value of "age"/,
+    ],
+    [1366, "Incorrect integer value: 'secret' for column 'age' at row 1", /the value of "age"/],
+  ])('name what is wrong and no values: %i %s', (errno, message, expected) => {
+    expect(String(refusal(errno, message))).toMatch(expected);
+    expect(String(refusal(errno, message))).not.toContain('secret');
+  });
+});
 
 describe('servers of the MySQL family', () => {
   it.each([
