@@ -36,7 +36,7 @@ const made = 'made by `npm run reference`';
 
 function envExample(): string {
   return `# Every variable of Faucet with its default (${made.replaceAll('`', '')}).
-# For systemd: /etc/faucet/faucet.env, mode 0600. For Docker: --env-file.
+# For systemd: /etc/faucet/faucet.env, mode 0640. For Docker: --env-file.
 # A copy without changes changes nothing.
 
 ${renderEnvExample(faucetSettings)}`;

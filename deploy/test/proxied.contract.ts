@@ -43,8 +43,13 @@ export function faucetBehindProxy(open: (faucetPort: number) => Promise<Proxied>
     new Promise((resolve, reject) => {
       const request = httpsRequest(
         {
-          ...{ host: '127.0.0.1', port: proxied.httpsPort, localAddress: clientAddress },
-          ...{ path, servername: proxiedHost, ca: proxied.ca, agent: false },
+          host: '127.0.0.1',
+          port: proxied.httpsPort,
+          localAddress: clientAddress,
+          path,
+          servername: proxiedHost,
+          ca: proxied.ca,
+          agent: false,
           headers: { host: proxiedHost, ...headers },
         },
         resolve,

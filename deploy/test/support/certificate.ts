@@ -14,14 +14,9 @@ export interface Certificate {
 export function makeCertificate(folder: string, host: string, openssl = 'openssl'): Certificate {
   const certificatePath = join(folder, 'host.crt');
   const keyPath = join(folder, 'host.key');
-  execFileSync(
-    openssl,
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-keyout', keyPath, '-out', certificatePath, '-days', '2'],
-      ...['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`],
-    ],
-    { stdio: 'ignore' },
-  );
+  const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2';
+  const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+  const files = ['-keyout', keyPath, '-out', certificatePath];
+  execFileSync(openssl, [...request.split(' '), ...subject, ...files], { stdio: 'ignore' });
   return { certificatePath, keyPath, ca: readFileSync(certificatePath, 'utf8') };
 }

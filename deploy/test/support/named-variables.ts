@@ -3,7 +3,8 @@ import { faucetSettings } from '@aquifer/faucet';
 /** Every variable Faucet reads, with the `_FILE` twins of its secrets. */
 export const knownVariables: ReadonlySet<string> = new Set(
   Object.values(faucetSettings).flatMap(({ env, aliases = [], secret = false }) => [
-    ...[env, ...aliases],
+    env,
+    ...aliases,
     ...(secret ? [`${env}_FILE`] : []),
   ]),
 );

@@ -144,6 +144,7 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
   },
   queryTimeoutMs: {
     env: 'FAUCET_QUERY_TIMEOUT',
+    aliases: ['FAUCET_SERVER_QUERY_TIMEOUT'],
     fileKey: 'server.query_timeout',
     schema: duration,
     default: '30s',
@@ -295,6 +296,7 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
   },
   telemetryEnabled: {
     env: 'FAUCET_TELEMETRY',
+    aliases: ['FAUCET_TELEMETRY_ENABLED'],
     fileKey: 'telemetry.enabled',
     schema: booleanText,
     default: 'false',
