@@ -8,8 +8,8 @@ export function renderBanner(home: string, notes: readonly ServerNote[]): string
     const width = Math.max(...note.urls.map(({ label }) => label.length));
     for (const { label, url } of note.urls) lines.push(`  ${label.padEnd(width)}  ${url}`);
     for (const remark of note.remarks) lines.push(`  ${remark}`);
-    if (note.tryIt !== undefined)
-      lines.push('', `  ${note.tryIt.what}`, '', `    ${note.tryIt.command}`);
+    for (const { what, command } of note.commands)
+      lines.push('', `  ${what}`, '', `    ${command}`);
     lines.push('');
   }
   lines.push('Ctrl-C stops.', '');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFaucetService, faucetSettings, prepareReader } from '@aquifer/faucet';
@@ -6,7 +7,7 @@ import { readSettings } from '@aquifer/service';
 import { choosePort } from './choose-port.ts';
 import { keepSecret } from './keep-secret.ts';
 import { createSampleDatabase } from './sample/create-sample-database.ts';
-import type { Server, ServerContext, ServerNote } from './server.ts';
+import type { Server, ServerCommand, ServerContext, ServerNote } from './server.ts';
 
 const SAMPLE = 'shop';
 
@@ -25,18 +26,31 @@ async function start(context: ServerContext): Promise<ServerNote> {
   const service = createFaucetService({
     dataDir,
     services,
+    announcesSetup: true,
     ...(key === undefined
       ? {}
       : { prepare: (desk) => prepareReader(desk, { service: SAMPLE, key }) }),
   });
-  const { urls } = await service.start({ settings, log, scope });
+  const { urls, setupUrl } = await service.start({ settings, log, scope });
   const moved = port !== wanted.port && wanted.port !== 0;
   const api = urls.find(({ label }) => label === 'API')?.url ?? '';
   return {
     name: 'faucet',
     urls,
     remarks: moved ? [`Port ${wanted.port} is taken, so Faucet listens on ${port}.`] : [],
-    ...(key === undefined ? {} : { tryIt: sampleRequest(api, key) }),
+    commands: [
+      ...(setupUrl === undefined ? [] : [setupCommand(setupUrl)]),
+      ...(key === undefined ? [] : [sampleRequest(api, key)]),
+    ],
+  };
+}
+
+/** With a password nobody else has: a fixed one, pasted unread, would be everybody's. */
+function setupCommand(url: string): ServerCommand {
+  const body = { email: 'admin@example.com', password: randomBytes(15).toString('base64url') };
+  return {
+    what: 'Become the first administrator (keep the password, or write your own):',
+    command: `curl -X POST ${url} -d '${JSON.stringify(body)}'`,
   };
 }
 
@@ -50,7 +64,7 @@ async function sampleService(home: string): Promise<NewDatabaseService> {
 const sampleKey = (home: string): Promise<string> =>
   keepSecret(join(home, 'sample-key'), 'faucet_');
 
-function sampleRequest(api: string, key: string): NonNullable<ServerNote['tryIt']> {
+function sampleRequest(api: string, key: string): ServerCommand {
   const query =
     'fields=id,ordered_at,status&related=customer(fields=name,city)&order=id%20DESC&limit=3';
   return {

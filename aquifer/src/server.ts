@@ -15,10 +15,15 @@ export interface ServerContext {
 export interface ServerNote {
   readonly name: string;
   readonly urls: readonly ServiceUrl[];
-  /** Worth knowing: another port than usual, how to become the first administrator. */
+  /** Worth knowing: another port than usual. */
   readonly remarks: readonly string[];
-  /** A command that works when pasted, and what it does. */
-  readonly tryIt?: { readonly what: string; readonly command: string };
+  readonly commands: readonly ServerCommand[];
+}
+
+/** A command that works when pasted, and what it does. */
+export interface ServerCommand {
+  readonly what: string;
+  readonly command: string;
 }
 
 /** One server of the house: `registry.ts` lists them. */

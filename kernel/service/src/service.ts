@@ -29,6 +29,8 @@ export interface ServiceContext<S extends object> {
 export interface RunningService {
   /** Where people reach it, in the order to be shown. */
   readonly urls: readonly ServiceUrl[];
+  /** What else to tell the person who started it, a line each. */
+  readonly notes?: readonly string[];
   /** Resolves, with the reason, when the service cannot go on by itself and must be stopped. */
   readonly failed?: Promise<unknown>;
 }

@@ -1,6 +1,7 @@
 import { isFault } from '@aquifer/service';
 import type { Log } from '@aquifer/service';
 import type { FaucetSettings } from '../settings.ts';
+import type { ConfigStore } from '../store/config-store.ts';
 import { createFirstAdmin, parseNewAdmin } from './admins.ts';
 import type { Desk } from './desk.ts';
 
@@ -16,10 +17,7 @@ export async function createAdminFromSettings(
 ): Promise<void> {
   if ((await desk.store.admins.list()).length > 0) return;
   const { adminEmail: email, adminPassword: password } = settings;
-  if (email === undefined || password === undefined) {
-    log.warn('no admin found; create one: faucet admin create, or POST /api/v1/setup');
-    return;
-  }
+  if (email === undefined || password === undefined) return;
   try {
     const admin = await createFirstAdmin(desk, parseNewAdmin({ email, password }));
     if (admin !== undefined) log.info({ email }, 'admin created from env');
@@ -27,4 +25,13 @@ export async function createAdminFromSettings(
     if (!isFault(error)) throw error;
     log.error(`admin not created from FAUCET_ADMIN_EMAIL: ${error.message}`);
   }
+}
+
+/** Tells operators that nobody can administer this server yet (contract §16). */
+export async function warnWithoutAdmin(
+  store: Pick<ConfigStore, 'admins'>,
+  log: Log,
+): Promise<void> {
+  if ((await store.admins.list()).length > 0) return;
+  log.warn('no admin found; create one: faucet admin create, or POST /api/v1/setup');
 }

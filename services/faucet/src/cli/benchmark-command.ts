@@ -1,3 +1,4 @@
+import { memoryUsage } from 'node:process';
 import { Fault } from '@aquifer/service';
 import type { Command } from 'commander';
 import { parseNewService } from '../administration/services.ts';
@@ -19,6 +20,7 @@ interface BenchmarkOptions {
 }
 
 const PAGE_ROWS = 10;
+const MEBIBYTE = 1024 * 1024;
 
 /** `faucet benchmark` (contract §2): reads a page over and over, straight from the database. */
 export function addBenchmarkCommand(program: Command, context: CliContext): void {
@@ -130,4 +132,5 @@ function report(
   print(`p50 / p95:      ${at(0.5)} / ${at(0.95)}`);
   print(`p99 / max:      ${at(0.99)} / ${at(1)}`);
   print(`Introspection:  ${introspectionMs.toFixed(1)} ms`);
+  print(`Memory:         ${(memoryUsage.rss() / MEBIBYTE).toFixed(0)} MiB`);
 }

@@ -50,31 +50,40 @@ export async function faucetProgram(terminal: Terminal): Promise<number> {
   addConfigCommands(program, context);
   addVersionCommand(program, context);
   addCompletionCommand(program, context);
-  quieten(program, terminal);
+  // Commander sends help nobody asked for to standard error, also after `help bogus`.
+  let unaskedHelp = '';
+  quieten(program, terminal, (text) => {
+    unaskedHelp += text;
+  });
   try {
     await program.parseAsync([...terminal.args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return report(terminal, error);
+    return report(terminal, error, unaskedHelp);
   }
 }
 
 /** Commander neither exits nor prints errors by itself: `report` does, in our words. */
-function quieten(command: Command, terminal: Terminal): void {
+function quieten(command: Command, terminal: Terminal, onHelp: (text: string) => void): void {
   command.exitOverride();
   command.showSuggestionAfterError(false);
   command.configureOutput({
     writeOut: (text) => void terminal.stdout.write(text),
-    writeErr: (text) => void terminal.stderr.write(text),
+    writeErr: onHelp,
     outputError: () => undefined,
   });
-  for (const child of command.commands) quieten(child, terminal);
+  for (const child of command.commands) quieten(child, terminal, onHelp);
 }
 
-function report({ stderr }: Terminal, error: unknown): number {
+function report({ args, stdout, stderr }: Terminal, error: unknown, unaskedHelp: string): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    stderr.write(`${sentenceOf(error)}\n`);
+    if (error.code === 'commander.help' && !args.includes('help')) {
+      // `faucet` and `faucet db` alone: the list of commands is the answer.
+      stdout.write(unaskedHelp);
+      return 0;
+    }
+    stderr.write(`${sentenceOf(error, args)}\n`);
     return 1;
   }
   if (isFault(error)) {
@@ -85,18 +94,20 @@ function report({ stderr }: Terminal, error: unknown): number {
 }
 
 /** Commander's sentences, as the contract words them (§2). */
-function sentenceOf(error: CommanderError): string {
+function sentenceOf(error: CommanderError, args: readonly string[]): string {
   const [, quoted = ''] = /'([^']+)'/.exec(error.message) ?? [];
   switch (error.code) {
     case 'commander.unknownCommand':
-      return `unknown command "${quoted}" for "faucet"`;
+      return unknownCommand(quoted);
     case 'commander.unknownOption':
       return `unknown flag: ${quoted}`;
     case 'commander.missingMandatoryOptionValue':
       return `required flag(s) "${/--([a-z-]+)/.exec(quoted)?.[1] ?? quoted}" not set`;
     case 'commander.help':
-      return 'name a command; `faucet help` lists them';
+      return unknownCommand(args.at(-1) ?? '');
     default:
       return error.message.replace(/^error: /, '');
   }
 }
+
+const unknownCommand = (name: string): string => `unknown command "${name}" for "faucet"`;

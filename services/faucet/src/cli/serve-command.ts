@@ -81,11 +81,12 @@ async function notePid(dataDir: string, pid: number, log: Log): Promise<void> {
   }
 }
 
-function banner({ urls }: RunningService): string {
+function banner({ urls, notes = [] }: RunningService): string {
   const width = Math.max(...urls.map(({ label }) => label.length));
   return [
     'Faucet is ready.',
     ...urls.map(({ label, url }) => `  ${label.padEnd(width)}  ${url}`),
+    ...notes.map((note) => `  ${note}`),
   ].join('\n');
 }
 

@@ -49,6 +49,16 @@ describe('mistakes on the command line', () => {
     expect(await refused('admin', 'create')).toBe('required flag(s) "email" not set');
   });
 
+  it('answers a wish for help on an unknown command with one line', async () => {
+    expect(await refused('help', 'bogus')).toBe('unknown command "bogus" for "faucet"');
+    expect(await refused('db', 'help', 'bogus')).toBe('unknown command "bogus" for "faucet"');
+  });
+
+  it('lists the commands when none is named', async () => {
+    expect(await ok()).toContain('serve');
+    expect(await ok('db')).toContain('promote');
+  });
+
   it('prints help on request with exit code 0', async () => {
     expect(await ok('help')).toContain('serve');
     expect(await ok('serve', '--help')).toContain('FAUCET_SERVER_PORT');

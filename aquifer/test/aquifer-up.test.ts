@@ -1,0 +1,63 @@
+import { createLog, openScope, readSettings } from '@aquifer/service';
+import { temporaryDirectory } from '@aquifer/testing';
+import { describe, expect, it } from 'vitest';
+import { renderBanner } from '../src/banner.ts';
+import { createAquiferService } from '../src/service.ts';
+import { aquiferSettings } from '../src/settings.ts';
+
+/** What a person sees after `npm start`, on a free port and in a directory of its own. */
+async function up(home: string, check: (banner: string, log: string) => Promise<void>) {
+  const lines: string[] = [];
+  const log = createLog({
+    level: 'info',
+    format: 'logfmt',
+    destination: { write: (line: string) => void lines.push(line) },
+  });
+  const scope = openScope();
+  const env = { FAUCET_SERVER_PORT: '0' };
+  const service = createAquiferService({ home, env });
+  const settings = readSettings(aquiferSettings, { env: { AQUIFER_HOST: '127.0.0.1' } });
+  try {
+    await service.start({ settings, log, scope });
+    await check(renderBanner(home, service.notes), lines.join(''));
+  } finally {
+    await scope.close({ deadlineMs: 5_000, log });
+  }
+}
+
+/** Sends what a printed curl line would send. */
+async function paste(banner: string, pattern: RegExp): Promise<Response> {
+  const line = banner.split('\n').find((candidate) => pattern.test(candidate)) ?? '';
+  const url = /'?(http:[^' ]+)'?/.exec(line)?.[1] ?? '';
+  const body = / -d '(.+)'$/.exec(line)?.[1];
+  const key = /X-API-Key: (\S+)'/.exec(line)?.[1];
+  return fetch(url, {
+    ...(body === undefined ? {} : { method: 'POST', body }),
+    ...(key === undefined ? {} : { headers: { 'x-api-key': key } }),
+  });
+}
+
+describe('aquifer up', () => {
+  it('prints lines that work as pasted: the first administrator, and a request', async () => {
+    const home = temporaryDirectory();
+    await up(home, async (banner, log) => {
+      expect(log).not.toContain('no admin found');
+      expect((await paste(banner, /curl -X POST .*\/api\/v1\/setup/)).status).toBe(201);
+      expect((await paste(banner, /curl -g/)).status).toBe(200);
+    });
+    await up(home, async (banner) => {
+      expect(banner).not.toContain('/api/v1/setup');
+      expect((await paste(banner, /curl -g/)).status).toBe(200);
+    });
+  });
+
+  it('never suggests the same password twice', async () => {
+    const passwords = new Set<string>();
+    for (const home of [temporaryDirectory(), temporaryDirectory()]) {
+      await up(home, async (banner) => {
+        passwords.add(/"password":"([^"]+)"/.exec(banner)?.[1] ?? '');
+      });
+    }
+    expect(passwords.size).toBe(2);
+  });
+});
