@@ -1,0 +1,53 @@
+import type { SelectPlan } from '../../query/plan.ts';
+import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
+import { compileSelect } from '../sql/compile-select.ts';
+import type { Dialect, Statement } from '../sql/dialect.ts';
+import { asFaults, errorFault } from './errors.ts';
+import type { Snowflake, SnowflakeCell, SnowflakeResult } from './snowflake.ts';
+
+/** What reads and writes run with. */
+export interface Session {
+  readonly snowflake: Snowflake;
+  readonly dialect: Dialect;
+}
+
+/** A read whose SQL is written once. Each row comes as its JSON. */
+export const prepareRead = ({ snowflake, dialect }: Session, plan: SelectPlan): PreparedRead => {
+  const statement = compileSelect(dialect, plan, 'rows');
+  let keyed: Statement | undefined;
+  const doing = { action: 'Query', table: plan.table } as const;
+  const run = (of: Statement, options: RunOptions | undefined): Promise<SnowflakeResult['rows']> =>
+    asFaults(
+      { ...doing, timeoutMs: options?.timeoutMs },
+      async () => (await snowflake.run(of, options)).rows,
+    );
+  return {
+    read: async (options) => {
+      const rows = await run(statement, options);
+      return { json: rows.map(([json]) => json).join(','), count: rows.length };
+    },
+    readKeyed: async (options) => {
+      keyed ??= compileSelect(dialect, plan, 'keyed');
+      return (await run(keyed, options)).map(keyedRow);
+    },
+    async *stream(options = {}) {
+      try {
+        for await (const rows of snowflake.stream(statement, options)) {
+          yield `${rows.map(onOneLine).join('\n')}\n`;
+        }
+      } catch (error) {
+        throw errorFault(error, { ...doing, timeoutMs: options.timeoutMs });
+      }
+    },
+  };
+};
+
+/** The row's JSON first, then its keys. */
+export const keyedRow = ([json, ...keys]: readonly SnowflakeCell[]): KeyedRow => ({
+  json: String(json),
+  keys: keys.map((key) => (key === null ? null : String(key))),
+});
+
+/** Whatever the account's setting for indents, a row is one line. */
+const onOneLine = (json: string): string =>
+  json.includes('\n') || json.includes('\r') ? json.replace(/[\r\n]+/g, ' ') : json;
