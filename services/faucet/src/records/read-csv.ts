@@ -1,6 +1,8 @@
+import { isFault } from '@aquifer/service';
 import { parse } from 'csv-parse/sync';
 import { fault } from '../faults.ts';
 import type { Column } from '../model/schema.ts';
+import { holdsJson } from './holds-json.ts';
 import { parseExactJson } from './parse-exact-json.ts';
 import type { BodyRecord } from './read-body.ts';
 import { writableColumn, writeScope, type WriteTarget } from './write-target.ts';
@@ -23,7 +25,9 @@ export const csvRecords = (text: string, target: WriteTarget): readonly BodyReco
     throw refuse(`${lines.length} records, more than the ${target.recordsMax} of one request`);
   }
   const scope = writeScope(target);
-  const columns = header.map(({ text: name }) => writableColumn(scope, name.trim()));
+  const columns = header.map(({ text: name, quoted }) =>
+    writableColumn(scope, quoted ? name : name.trim()),
+  );
   if (new Set(columns).size < columns.length) throw refuse('the header names a column twice');
   return lines.map((line, index) => recordOf(line, columns, index));
 };
@@ -53,7 +57,7 @@ const recordOf = (line: readonly Cell[], columns: readonly Column[], index: numb
     if (cell.text === '' && !cell.quoted) {
       if (column.nullable) values.push([column.name, null]);
     } else {
-      values.push([column.name, valueOf(cell.text, column)]);
+      values.push([column.name, valueOf(cell.text, column, index)]);
     }
   }
   if (values.length === 0) throw refuse(`record ${index} has no values`);
@@ -61,7 +65,14 @@ const recordOf = (line: readonly Cell[], columns: readonly Column[], index: numb
 };
 
 /** Text, which the database reads as what the column holds; JSON columns want the value itself. */
-const valueOf = (text: string, column: Column): unknown =>
-  column.json_type === 'object' || column.json_type === 'array' ? parseExactJson(text) : text;
+const valueOf = (text: string, column: Column, index: number): unknown => {
+  if (!holdsJson(column)) return text;
+  try {
+    return parseExactJson(text);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    throw refuse(`record ${index}: the cell of "${column.name}" is not valid JSON`);
+  }
+};
 
 const refuse = (reason: string): Error => fault('invalid_body', { reason });

@@ -1,7 +1,8 @@
 import type { RunOptions } from '../connectors/connector.ts';
 import { fault } from '../faults.ts';
 import type { Projection } from '../query/plan.ts';
-import { csvHeader, csvLine } from './csv-line.ts';
+import { type CsvColumn, csvHeader, csvLine } from './csv-line.ts';
+import { holdsJson } from './holds-json.ts';
 import { loadRelations } from './load-relations.ts';
 import type { PreparedPlan, ReadCache } from './read-cache.ts';
 import type { ReadRequest, ReadSource } from './read-source.ts';
@@ -21,7 +22,7 @@ export async function* streamJsonLines(
   else yield await relatedLines(source, prepared, run);
 }
 
-/** The rows as CSV (RFC 4180) with a header line; objects and arrays are JSON text in their cell. */
+/** The rows as CSV (RFC 4180) with a header line; what JSON columns hold is JSON text in its cell. */
 export async function* streamCsv(
   cache: ReadCache,
   source: ReadSource,
@@ -32,14 +33,14 @@ export async function* streamCsv(
   if (plan.relations.length > 0) {
     throw fault('invalid_related', { reason: 'CSV has no place for related records' });
   }
-  const names = plan.select.projections.map(nameOf);
+  const columns = plan.select.projections.map(csvColumn);
   const rows = read.stream(run)[Symbol.asyncIterator]();
   // The first rows are awaited before the header goes out, so that an error is still an answer.
   let next = await rows.next();
   try {
-    yield csvHeader(names);
+    yield csvHeader(columns);
     while (next.done !== true) {
-      yield csvChunk(names, next.value);
+      yield csvChunk(columns, next.value);
       next = await rows.next();
     }
   } finally {
@@ -47,14 +48,16 @@ export async function* streamCsv(
   }
 }
 
-const csvChunk = (names: readonly string[], lines: string): string =>
+const csvChunk = (columns: readonly CsvColumn[], lines: string): string =>
   lines
     .split('\n')
-    .map((line) => (line === '' ? '' : csvLine(names, line)))
+    .map((line) => (line === '' ? '' : csvLine(columns, line)))
     .join('');
 
-const nameOf = (projection: Projection): string =>
-  projection.kind === 'column' ? projection.column.name : projection.alias;
+const csvColumn = (projection: Projection): CsvColumn =>
+  projection.kind === 'column'
+    ? { name: projection.column.name, isJson: holdsJson(projection.column) }
+    : { name: projection.alias, isJson: false };
 
 /** Related records need all parents at once; their number has an end (`limit=all` is refused). */
 const relatedLines = async (
