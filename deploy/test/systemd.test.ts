@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { deployPath, deployText, withReplaced } from './support/deploy-file.ts';
 import { startFaucet, stopFaucet, unprivilegedUser, untilHealthy } from './support/run-faucet.ts';
 import type { RunningFaucet } from './support/run-faucet.ts';
+import { eventRows, startShop } from './support/start-shop.ts';
 
 const text = deployText('faucet.service');
 
@@ -148,5 +149,24 @@ describe('the command line of faucet.service', () => {
     const { faucet } = await start(env);
     expect(await stopFaucet(faucet)).toBe(0);
     expect(faucet.output.stderr).not.toContain('warning');
+  });
+});
+
+describe('a stop by systemd', () => {
+  // The guide's unit has no KillMode, so systemd signals every process of the service, and so does
+  // Ctrl-C in a terminal.
+  it('lets a stream in flight end, even when every process of Faucet is told to stop', async () => {
+    const { faucet, port, apiKey } = await startShop();
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/shop/_table/events?limit=all`, {
+      headers: { 'x-api-key': apiKey, accept: 'application/x-ndjson' },
+    });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    let bytes = (await reader.read()).value?.length ?? 0;
+    process.kill(-(faucet.child.pid ?? 0), 'SIGTERM');
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      bytes += part.value.length;
+    }
+    expect(bytes).toBeGreaterThan(eventRows * 1_000);
+    expect(await faucet.ended).toBe(0);
   });
 });

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly cwd: string;
   /** Of another user, for a root that gives its rights up. */
   readonly uid?: number | undefined;
+  /** In a process group of its own, so that all processes of it can be signalled at once. */
+  readonly ownGroup?: boolean;
 }
 
 /** Starts `argv`, whose first word is `faucet` or ends in `/faucet`. */
@@ -39,6 +41,7 @@ export function startFaucet(argv: readonly string[], options: RunOptions): Runni
     // The loader of TypeScript keeps files of its own; what Faucet writes is to be seen alone.
     env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.ownGroup === true,
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   const output = { stdout: '', stderr: '' };

@@ -19,7 +19,7 @@ export interface Shop {
   readonly apiKey: string;
 }
 
-/** Starts Faucet on a free port of the loopback, with the service `shop`. */
+/** Starts Faucet on a free port of the loopback, in a process group of its own, with the service `shop`. */
 export async function startShop(): Promise<Shop> {
   const folder = temporaryDirectory();
   makeDatabase(join(folder, 'shop.db'));
@@ -31,6 +31,7 @@ export async function startShop(): Promise<Shop> {
   const faucet = startFaucet(['faucet', 'serve', '--host', '127.0.0.1', '--port', String(port)], {
     env: { HOME: folder, FAUCET_DATA_DIR: join(folder, 'data') },
     cwd: folder,
+    ownGroup: true,
   });
   await untilHealthy(faucet, port);
 

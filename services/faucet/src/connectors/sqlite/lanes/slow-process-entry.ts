@@ -19,6 +19,9 @@ const chunkChars = 64 * 1024;
 const main = (): void => {
   let connections: Connections | undefined;
   process.on('disconnect', () => process.exit(0));
+  // Meant for the parent: Ctrl-C and systemd signal every process of a server, which first finishes
+  // what it was asked.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   process.on('message', (message: { readonly dsn: string } | { readonly job: Job }) => {
     try {
       if ('dsn' in message) connections = openConnections(message.dsn, 'slow');
