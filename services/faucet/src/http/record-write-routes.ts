@@ -1,6 +1,7 @@
 import { sendJson } from '@aquifer/http';
 import { permit } from '../access/permit.ts';
 import { deleteRecords } from '../records/delete-records.ts';
+import { discreetWrites } from '../records/discreet-writes.ts';
 import { insertList, insertRecords } from '../records/insert-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
 import { csvRecords } from '../records/read-csv.ts';
@@ -87,9 +88,10 @@ const parametersOf = (call: Call): WriteParameters => call.query;
 async function targetOf(call: Call): Promise<WriteTarget> {
   const name = tableOf(call);
   const { database, permission } = await permittedDatabase(call, `_table/${name}`);
+  const table = await database.table(name);
   return {
-    connector: database.connector,
-    table: await database.table(name),
+    connector: discreetWrites(database.connector, table, permission),
+    table,
     permission,
     recordsMax: call.faucet.settings.batchRowsMax,
   };

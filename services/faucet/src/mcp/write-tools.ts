@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { permit } from '../access/permit.ts';
 import type { Verb } from '../model/verb.ts';
 import { deleteRecords } from '../records/delete-records.ts';
+import { discreetWrites } from '../records/discreet-writes.ts';
 import { insertRecords } from '../records/insert-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
 import { patchRecords } from '../records/update-records.ts';
@@ -76,7 +77,7 @@ async function targetOf(
 ): Promise<WriteTarget> {
   const { database, table, permission } = await accessTable(context, names, verb);
   return {
-    connector: database.connector,
+    connector: discreetWrites(database.connector, table, permission),
     table,
     permission,
     recordsMax: context.batchRowsMax,

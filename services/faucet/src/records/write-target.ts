@@ -7,9 +7,15 @@ import { parseSwitch } from '../query/parse-page.ts';
 import type { Predicate } from '../query/predicate.ts';
 import { rowFilterOf } from '../query/row-filter.ts';
 
+/** The part of a connector that writes. */
+export type WriteConnector = Pick<
+  Connector,
+  'driver' | 'abilities' | 'insert' | 'update' | 'delete' | 'transaction'
+>;
+
 /** A table to write to, and what the caller may do there with the verb of the request. */
 export interface WriteTarget {
-  readonly connector: Connector;
+  readonly connector: WriteConnector;
   readonly table: TableSchema;
   readonly permission: Permission;
   /** Records one body may have. */

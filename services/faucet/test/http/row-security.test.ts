@@ -143,6 +143,35 @@ describe('writes', () => {
   });
 });
 
+describe('what the database refuses', () => {
+  it('is told without the names of columns and tables that the role does not open', async () => {
+    const writer = await faucet.keyFor(
+      {
+        service_name: 'demo',
+        component: '_table/customers',
+        verb_mask: 31,
+        columns: ['id', 'name', 'city'],
+      },
+      { service_name: 'demo', component: '_table/orders', verb_mask: 31 },
+    );
+    const send = (method: string, path: string, body?: unknown): Promise<Answer> =>
+      faucet.request(`${table}/${path}`, { method, body, as: writer });
+    const lacking = await send('POST', 'customers', { name: 'Nobody' });
+    expect([lacking.status, lacking.text]).toEqual([400, expect.not.stringContaining('email')]);
+    const alone = await send('POST', 'customers?continue=1', [{ name: 'Nobody' }]);
+    expect(alone.text).not.toContain('email');
+    const open = await send('POST', 'customers', { id: 1, name: 'Twin' });
+    expect(open.text).not.toContain('email');
+    const referred = await send('DELETE', 'orders/1');
+    expect([referred.status, referred.text]).toEqual([400, expect.not.stringContaining('items')]);
+    const admin = await faucet.request(`${table}/customers`, {
+      method: 'POST',
+      body: { name: 'Nobody' },
+    });
+    expect(admin.text).toContain('customers.email must not be null');
+  });
+});
+
 describe('descriptions and agents', () => {
   it('describe only open columns', async () => {
     const described = await faucet.request('/api/v1/demo/_schema/customers', { as: key });
