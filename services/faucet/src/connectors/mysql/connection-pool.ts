@@ -9,7 +9,9 @@ import {
 } from 'mysql2';
 import type { PoolLimits } from '../../model/database-service.ts';
 import type { RunOptions } from '../connector.ts';
-import { isMysqlError, MysqlFailure } from './mysql-failure.ts';
+import { StatementFailure } from '../sql/failure.ts';
+import { type Interrupt, interruptible } from '../sql/interruptible.ts';
+import { isMysqlError } from './mysql-error.ts';
 import type { MysqlAddress } from './parse-dsn.ts';
 
 /** Connections to one database, lent to one caller at a time. */
@@ -40,8 +42,6 @@ const sessionSettings =
 
 /** How long a caller waits for a connection while all are busy. */
 const waitMs = 10_000;
-/** How long a server may take to end a statement before its connection is cut. */
-const obedienceMs = 5000;
 
 /** Connects on first use. */
 export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): ConnectionPool => {
@@ -119,7 +119,7 @@ const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConn
     let isOver = false;
     const giveUp = (code: 'unavailable' | 'stopped') => (): void => {
       isOver = true;
-      reject(new MysqlFailure(code));
+      reject(new StatementFailure(code));
     };
     const stop = giveUp('stopped');
     if (signal?.aborted === true) return stop();
@@ -131,7 +131,7 @@ const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConn
       if (error !== null) {
         // A closed pool says so without a code.
         return reject(
-          isMysqlError(error) ? error : new MysqlFailure('unavailable', { cause: error }),
+          isMysqlError(error) ? error : new StatementFailure('unavailable', { cause: error }),
         );
       }
       // Nobody waits for it any more.
@@ -140,60 +140,43 @@ const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConn
     });
   });
 
-const ignore = (): void => undefined;
-
 interface OwnLease extends Lease {
   isInterrupted(): boolean;
 }
 
 const createLease = (connection: PoolConnection, config: ConnectionOptions): OwnLease => {
   let interrupted = false;
+  const { cancel, cut } = stopOnServer(connection, config);
+  const interrupt: Interrupt = {
+    cancel: () => {
+      interrupted = true;
+      cancel();
+    },
+    cut,
+  };
   return {
     connection,
     isInterrupted: () => interrupted,
-    async interruptible(run, work) {
-      if (run?.timeoutMs === undefined && run?.signal === undefined) return work();
-      if (run.signal?.aborted === true) throw new MysqlFailure('stopped');
-      let reason: 'timeout' | 'stopped' | undefined;
-      let settled = ignore;
-      const interrupt = (why: 'timeout' | 'stopped') => (): void => {
-        if (reason !== undefined) return;
-        reason = why;
-        interrupted = true;
-        settled = stopOnServer(connection, config);
-      };
-      const stop = interrupt('stopped');
-      const timer =
-        run.timeoutMs === undefined ? undefined : setTimeout(interrupt('timeout'), run.timeoutMs);
-      run.signal?.addEventListener('abort', stop, { once: true });
-      try {
-        const result = await work();
-        // Some statements end without an error when they are killed, SLEEP() among them.
-        if (reason !== undefined) throw new MysqlFailure(reason);
-        return result;
-      } catch (error) {
-        throw reason === undefined ? error : new MysqlFailure(reason, { cause: error });
-      } finally {
-        settled();
-        clearTimeout(timer);
-        run.signal?.removeEventListener('abort', stop);
-      }
-    },
+    interruptible: (run, work) => interruptible(run, interrupt, work),
   };
 };
 
 /**
  * KILL QUERY over a connection of its own, since the pool may be exhausted by what must be stopped.
- * It may hit the next statement instead, so the interrupted connection is never used again. A
- * server that does not obey is cut off, unless the returned function says that it did.
+ * It may hit the next statement instead, so the interrupted connection is never used again.
  */
-const stopOnServer = (connection: Connection, config: ConnectionOptions): (() => void) => {
-  const side = createConnection(config);
-  side.on('error', () => undefined);
-  side.query(`KILL QUERY ${connection.threadId ?? 0}`, () => side.destroy());
-  const cut = setTimeout(() => {
-    connection.destroy();
-    side.destroy();
-  }, obedienceMs);
-  return () => clearTimeout(cut);
+const stopOnServer = (connection: Connection, config: ConnectionOptions): Interrupt => {
+  let side: Connection | undefined;
+  return {
+    cancel: () => {
+      const own = createConnection(config);
+      side = own;
+      own.on('error', () => undefined);
+      own.query(`KILL QUERY ${connection.threadId ?? 0}`, () => own.destroy());
+    },
+    cut: () => {
+      connection.destroy();
+      side?.destroy();
+    },
+  };
 };

@@ -1,48 +1,21 @@
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
 import type { TableSchema } from '../../model/schema.ts';
-import { type DriverError, isMysqlError, MysqlFailure } from './mysql-failure.ts';
-
-/** What was being done: the first word of the sentence a caller reads, and what it concerned. */
-export interface Doing {
-  readonly action:
-    | 'Query'
-    | 'Insert'
-    | 'Update'
-    | 'Delete'
-    | 'Procedure call'
-    | 'Schema change'
-    | 'Connection';
-  readonly table?: TableSchema;
-  readonly timeoutMs?: number | undefined;
-  /** The statement is the caller's own, so the server's remarks on its words are for the caller. */
-  readonly ownSql?: boolean;
-}
+import { type Doing, StatementFailure, statementFault, translated } from '../sql/failure.ts';
+import { isMysqlError, type MysqlError } from './mysql-error.ts';
 
 /** Runs `work`; the database's failures come out as Faults, without SQL text or values. */
-export const asFaults = async <T>(doing: Doing, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw errorFault(error, doing);
-  }
-};
+export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
+  translated(work, (error) => errorFault(error, doing));
 
 /** The database's failure in the words of our catalogue; anything else stays itself. */
 export const errorFault = (error: unknown, doing: Doing): unknown => {
-  if (isFault(error) || !isMysqlError(error)) return error;
-  return error instanceof MysqlFailure ? failureFault(error, doing) : serverFault(error, doing);
+  if (isFault(error)) return error;
+  if (error instanceof StatementFailure) return statementFault(error, doing);
+  return isMysqlError(error) ? serverFault(error, doing) : error;
 };
 
-const failureFault = (error: MysqlFailure, { action, timeoutMs }: Doing): Fault => {
-  const extra = { cause: error };
-  if (error.code === 'unavailable') return fault('database_unavailable', { action }, extra);
-  if (error.code === 'stopped' || timeoutMs === undefined)
-    return fault('query_stopped', { action }, extra);
-  return fault('query_timeout', { action, seconds: timeoutMs / 1000 }, extra);
-};
-
-const serverFault = (error: DriverError, doing: Doing): Fault => {
+const serverFault = (error: MysqlError, doing: Doing): Fault => {
   const { action, table } = doing;
   const { errno = 0, sqlState = '' } = error;
   const extra = { cause: error };
@@ -68,7 +41,7 @@ const serverFault = (error: DriverError, doing: Doing): Fault => {
 };
 
 /** Errors before the protocol: the server was not reached or went away. */
-const networkCode = ({ errno, sqlState }: DriverError): FaultCode =>
+const networkCode = ({ errno, sqlState }: MysqlError): FaultCode =>
   sqlState === undefined || errno === undefined ? 'database_unavailable' : 'database_error';
 
 /** Numbers of https://mariadb.com/kb/en/mariadb-error-codes/ and MySQL's, which agree up to 1899. */
@@ -162,7 +135,7 @@ const isLogin = (errno: number, action: Doing['action']): boolean =>
   errno === 3159 ||
   (action === 'Connection' && (errno === 1044 || errno === 1049));
 
-const reasonOf = (error: DriverError, { table }: Doing): string => {
+const reasonOf = (error: MysqlError, { table }: Doing): string => {
   const { errno = 0, sqlMessage = '' } = error;
   const column = /(?:[Cc]olumn|Field) '?(?:`[^`]*`\.)*`?([^'`]+)[`']/.exec(sqlMessage)?.[1];
   const constraint = /constraint [`']([^`']+)[`']/i.exec(sqlMessage)?.[1];

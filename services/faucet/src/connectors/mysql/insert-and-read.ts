@@ -28,7 +28,7 @@ export const insertAndRead = async (
 };
 
 /** One row, and its JSON as stored. */
-export const insertRow = async (
+const insertRow = async (
   session: Session,
   queries: MysqlQueries,
   batch: InsertBatch,

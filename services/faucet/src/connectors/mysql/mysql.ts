@@ -45,7 +45,7 @@ export interface Mysql extends MysqlQueries {
   close(): Promise<void>;
 }
 
-/** Opens a pool; connects on first use. Fails with the driver's errors or MysqlFailure. */
+/** Opens a pool; connects on first use. Fails with the driver's errors or StatementFailure. */
 export const openMysql = (address: MysqlAddress, limits: PoolLimits): Mysql => {
   const pool = openConnectionPool(address, limits);
   const use = async <T>(work: (lease: Lease) => Promise<T>, signal?: AbortSignal): Promise<T> => {

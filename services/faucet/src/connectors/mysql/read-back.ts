@@ -4,26 +4,24 @@ import type { CellValue, SelectPlan, UpdatePlan } from '../../query/plan.ts';
 import { allOf, type Literal, type Predicate } from '../../query/predicate.ts';
 import { compileCount } from '../sql/compile-count.ts';
 import { compileSelect } from '../sql/compile-select.ts';
+import type { Written } from '../sql/upsert-by-lookup.ts';
 import type { MysqlQueries } from './mysql.ts';
 import { keyedRow, type Session } from './read.ts';
 
 /** The values of a row's primary key as literals, in key order. */
 export type RowKey = readonly Literal[];
 
-/** What a write answers with, and what its rows must satisfy. */
-export interface Written {
-  readonly table: TableSchema;
-  readonly returning: readonly Column[];
-  readonly check?: Predicate;
-}
-
-/** The keys of the rows that satisfy `where`, which stay locked until the transaction ends. */
+/**
+ * The keys of the rows that satisfy `where`, which stay locked until the transaction ends; none where
+ * the table has no primary key.
+ */
 export const captureKeys = async (
   { dialect }: Session,
   queries: MysqlQueries,
   table: TableSchema,
   where: Predicate,
 ): Promise<readonly RowKey[]> => {
+  if (table.primary_key.length === 0) return [];
   const plan = { ...selectAll(table, [], where), keys: table.primary_key };
   const { sql, params } = compileSelect(dialect, plan, 'keyed');
   const { rows } = await queries.run({ sql: `${sql} FOR UPDATE`, params });

@@ -1,5 +1,5 @@
 import type { PoolLimits } from '../../model/database-service.ts';
-import { isMysqlError } from './mysql-failure.ts';
+import { isMysqlError } from './mysql-error.ts';
 import { openMysql } from './mysql.ts';
 import type { MysqlAddress, MysqlTls } from './parse-dsn.ts';
 import type { Flavour } from './values.ts';

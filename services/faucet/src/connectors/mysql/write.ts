@@ -1,17 +1,18 @@
 import { fault } from '../../faults.ts';
 import type { DeletePlan, InsertPlan, UpdatePlan } from '../../query/plan.ts';
 import type { WriteSession, WrittenRows } from '../connector.ts';
+import { compileCount } from '../sql/compile-count.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
 import { compileInsert } from '../sql/compile-insert.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
 import { splitInsert } from '../sql/split-insert.ts';
-import { asFaults, type Doing } from './errors.ts';
+import { upsertByLookup, type UpsertSteps } from '../sql/upsert-by-lookup.ts';
+import { asFaults } from './errors.ts';
 import { insertAndRead } from './insert-and-read.ts';
-import { isMysqlError, MysqlFailure } from './mysql-failure.ts';
+import { isMysqlError } from './mysql-error.ts';
 import type { MysqlQueries } from './mysql.ts';
 import { captureKeys, keysAfter, readBack } from './read-back.ts';
 import type { Session } from './read.ts';
-import { upsertRows } from './upsert-rows.ts';
 
 /** Writes with a transaction of their own where one statement is not enough. */
 export const createWrites = (session: Session): WriteSession => {
@@ -56,16 +57,15 @@ const retryDeadlocks = async <T>(work: () => Promise<T>): Promise<T> => {
 
 const isDeadlock = (error: unknown): boolean => {
   const cause = error instanceof Error ? error.cause : undefined;
-  return isMysqlError(cause) && !(cause instanceof MysqlFailure) && cause.errno === 1213;
+  return isMysqlError(cause) && cause.errno === 1213;
 };
 
 const sessionWrites = (session: Session, queries: MysqlQueries): WriteSession => {
   const { dialect, returning } = session;
   return {
     insert: (plan) => {
-      const doing: Doing = { action: 'Insert', table: plan.table };
-      return asFaults(doing, () => {
-        if (plan.onConflict !== undefined) return upsertRows(session, queries, plan);
+      return asFaults({ action: 'Insert', table: plan.table }, () => {
+        if (plan.onConflict !== undefined) return upsert(session, queries, plan);
         if (returning === undefined) return insertAndRead(session, queries, plan);
         return insertReturning({ ...session, returning }, queries, plan);
       });
@@ -93,6 +93,30 @@ const insertReturning = async (
       rows.push(String(json));
     }
   }
+  return { rows, affected: rows.length };
+};
+
+/** ON DUPLICATE KEY would fire for any unique key and change a row nobody meant. */
+const upsert = async (
+  session: Session,
+  queries: MysqlQueries,
+  plan: InsertPlan,
+): Promise<WrittenRows> => {
+  const { dialect } = session;
+  const steps: UpsertSteps = {
+    dialect,
+    lock: async (table, where) => {
+      const { sql, params } = compileCount(dialect, table, where);
+      const { rows } = await queries.run({ sql: `${sql} FOR UPDATE`, params });
+      return Number(rows[0]?.[0]);
+    },
+    insert: async (one) => (await insertAndRead(session, queries, one)).rows,
+    update: async (one) => (await update(session, queries, one)).rows,
+    read: async (of, where) =>
+      readBack(session, queries, of, await captureKeys(session, queries, of.table, where)),
+    isDuplicate: (error) => isMysqlError(error) && error.errno === 1062,
+  };
+  const rows = await upsertByLookup(steps, plan);
   return { rows, affected: rows.length };
 };
 

@@ -11,7 +11,7 @@ export const createSchemaChanges = (
   postgres: Postgres,
   schema: string,
 ): Pick<Connector, 'createTable' | 'alterTable' | 'dropTable'> => {
-  const run = async (table: string, statements: readonly string[]): Promise<void> => {
+  const run = async (statements: readonly string[], table?: TableSchema): Promise<void> => {
     try {
       await postgres.transaction(async (transaction) => {
         // So that types of the schema need no qualification.
@@ -19,24 +19,28 @@ export const createSchemaChanges = (
         for (const sql of statements) await transaction.exec(sql);
       });
     } catch (error) {
-      throw errorFault(error, { action: 'Schema change', table });
+      throw errorFault(error, {
+        action: 'Schema change',
+        ...(table !== undefined && { table }),
+      });
     }
   };
   return {
     createTable: async (definition: TableDefinition) => {
-      await run(definition.name, createTableSql(schema, definition)).catch((error: unknown) => {
+      await run(createTableSql(schema, definition)).catch((error: unknown) => {
         throw isTaken(error) ? fault('table_exists', { table: definition.name }) : error;
       });
     },
     alterTable: (table: TableSchema, changes: readonly TableChange[]) =>
       run(
-        table.name,
         changes.flatMap((change) => alterTableSql(schema, table, change)),
+        table,
       ),
-    dropTable: async ({ name }: TableSchema) => {
+    dropTable: async (table: TableSchema) => {
+      const { name } = table;
       const kind = await postgres.value<string>(kindQuery, [schema, name]);
       if (kind === undefined) throw fault('table_not_found', { table: name });
-      await run(name, [`DROP ${kind} ${quote(schema)}.${quote(name)}`]);
+      await run([`DROP ${kind} ${quote(schema)}.${quote(name)}`], table);
     },
   };
 };

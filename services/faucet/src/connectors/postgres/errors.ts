@@ -5,31 +5,11 @@ import {
 } from '@aquifer/postgres';
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
-
-/** What was being done: the first word of the sentence a caller reads, and what it concerned. */
-export interface Doing {
-  readonly action:
-    | 'Query'
-    | 'Insert'
-    | 'Update'
-    | 'Delete'
-    | 'Procedure call'
-    | 'Schema change'
-    | 'Connection';
-  readonly table?: string;
-  readonly timeoutMs?: number | undefined;
-  /** The statement is the caller's own, so the server's remarks on its words are for the caller. */
-  readonly ownSql?: boolean;
-}
+import { type Doing, translated } from '../sql/failure.ts';
 
 /** Runs `work`; PostgreSQL's failures come out as Faults, without SQL text or values. */
-export const asFaults = async <T>(doing: Doing, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw errorFault(error, doing);
-  }
-};
+export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
+  translated(work, (error) => errorFault(error, doing));
 
 /** PostgreSQL's failure in the words of our catalogue; anything else stays itself. */
 export const errorFault = (error: unknown, doing: Doing): unknown => {
@@ -43,12 +23,16 @@ const detailFault = (detail: PostgresErrorDetail, doing: Doing, cause: unknown):
   const { code, sqlState = '' } = detail;
   const isWrite = action === 'Insert' || action === 'Update' || action === 'Delete';
   if (code === 'no_such_table' && table !== undefined) {
-    return fault('table_not_found', { table }, { cause });
+    return fault('table_not_found', { table: table.name }, { cause });
   }
   if (isWrite && (unwritable.has(sqlState) || sqlState === '428C9')) {
     const reason =
       sqlState === '428C9' ? 'the database generates a column of it' : 'it takes no rows';
-    return fault('not_writable', { target: `"${table ?? 'this'}"`, reason }, { cause });
+    return fault(
+      'not_writable',
+      { target: table === undefined ? 'this' : `"${table.name}"`, reason },
+      { cause },
+    );
   }
   if (code === 'timeout' || code === 'canceled') {
     const seconds = (doing.timeoutMs ?? 0) / 1000;

@@ -35,7 +35,7 @@ export const openPostgresConnector: OpenConnector = async (service, { log }) => 
     prepareRead: (plan) => prepareRead(session, plan),
     count: (table, where, run) => {
       const { sql, params } = compileCount(dialect, table, where);
-      const doing = { action: 'Query', table: table.name, timeoutMs: run?.timeoutMs } as const;
+      const doing = { action: 'Query', table, timeoutMs: run?.timeoutMs } as const;
       return asFaults(doing, async () =>
         Number((await postgres.readTexts(sql, params, { ...run, prepare }))[0]?.[0]),
       );

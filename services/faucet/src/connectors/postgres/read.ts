@@ -44,7 +44,7 @@ const createRead = (session: Session, plan: SelectPlan, statement: Statement): P
     compiled.set(shape, known);
     return known;
   };
-  const doing = { action: 'Query', table: plan.table.name } as const;
+  const doing = { action: 'Query', table: plan.table } as const;
   const run = (
     { sql, params }: Statement,
     options: RunOptions | undefined,

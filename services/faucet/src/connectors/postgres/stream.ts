@@ -1,7 +1,8 @@
 import type { Postgres } from '@aquifer/postgres';
 import type { RunOptions } from '../connector.ts';
 import type { Statement } from '../sql/dialect.ts';
-import { type Doing, errorFault } from './errors.ts';
+import type { Doing } from '../sql/failure.ts';
+import { errorFault } from './errors.ts';
 
 /** Rows a chunk is made of: enough to make the round trip cheap, few enough for little memory. */
 const rowsPerChunk = 500;

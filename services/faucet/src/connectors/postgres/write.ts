@@ -6,8 +6,9 @@ import { compileDelete } from '../sql/compile-delete.ts';
 import { compileInsert } from '../sql/compile-insert.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
 import type { Statement } from '../sql/dialect.ts';
+import type { Doing } from '../sql/failure.ts';
 import { type InsertBatch, splitInsert } from '../sql/split-insert.ts';
-import { asFaults, type Doing } from './errors.ts';
+import { asFaults } from './errors.ts';
 import type { Session } from './read.ts';
 
 /** Writes with a transaction of their own where one statement is not enough. */
@@ -81,7 +82,7 @@ const doing = (
   { table }: InsertPlan | UpdatePlan | DeletePlan,
 ): Doing => ({
   action,
-  table: table.name,
+  table,
 });
 
 /** An upsert passes over existing rows outside its check; then nothing of it may stay. */
