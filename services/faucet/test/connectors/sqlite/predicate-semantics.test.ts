@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Connector } from '../../../src/connectors/connector.ts';
 import type { TableSchema } from '../../../src/model/schema.ts';
-import type { Predicate } from '../../../src/query/predicate.ts';
+import type { Literal, Predicate } from '../../../src/query/predicate.ts';
 import { insertOf, integer } from '../contract/builders.ts';
 import { openTestConnector } from './sqlite-fixture.ts';
 
@@ -107,7 +107,7 @@ const evaluate = (condition: Predicate, row: Cells): Truth => {
 const not = (truth: Truth): Truth => (truth === null ? null : !truth);
 const all = (truths: readonly Truth[]): Truth =>
   truths.includes(false) ? false : truths.includes(null) ? null : true;
-const digits = (literal: { readonly text?: string }): number => Number(literal.text);
+const digits = (literal: Literal): number => Number('text' in literal ? literal.text : NaN);
 
 const compared = (left: number | null, operator: string, right: number): Truth => {
   if (left === null) return null;
