@@ -106,6 +106,12 @@ describe('the image', () => {
       expect(existsSync(resolve(repositoryRoot, source)), source).toBe(true);
   });
 
+  it('takes compiled code of our own packages only, not of what compiled it', () => {
+    const [, sources = ''] = /cp -r --parents (.+) \/compiled/.exec(text) ?? [];
+    const ours = ['kernel/*/dist', 'data/*/dist', 'services/faucet/dist', 'services/faucet/bin'];
+    expect(sources.split(' ')).toEqual(ours);
+  });
+
   it('links the command to the program that the package declares', () => {
     const [, target = ''] = /ln -s \/opt\/faucet\/(\S+) \/usr\/local\/bin\/faucet/.exec(text) ?? [];
     const manifest = JSON.parse(
