@@ -94,7 +94,9 @@ function prepareFile(location: string, path: string, options: OpenSqliteOptions)
   if (path === '' || path.includes('\0')) throw new SqliteOpenError('the path is empty or invalid');
   if (existsSync(location)) return;
   if (options.readOnly === true || options.create === false) {
-    throw new SqliteOpenError('the database file does not exist');
+    const isWritable = options.readOnly !== true;
+    const hint = isWritable ? '; mode=rwc in its name would make it' : '';
+    throw new SqliteOpenError(`the database file does not exist${hint}`);
   }
   try {
     mkdirSync(dirname(location), { recursive: true, mode: 0o700 });

@@ -16,8 +16,9 @@ export class SqliteDsnError extends Error {
  * Reads a data source name of SQLite: a plain path, ':memory:', 'sqlite:path', 'sqlite://path' or a
  * URI such as 'file:path?mode=ro&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)'. In a URI
  * percent escapes count, and `mode` is ro, rw, rwc or memory (https://sqlite.org/uri.html); in a
- * plain path a question mark starts the same parameters, and there are no escapes. Throws
- * SqliteDsnError.
+ * plain path a question mark starts the same parameters, and there are no escapes. Without `mode`
+ * the file must exist, unlike in SQLite: a mistyped path would be answered with an empty database.
+ * Throws SqliteDsnError.
  */
 export function parseSqliteDsn(dsn: string): SqliteDsn {
   const scheme = /^(?:file|sqlite3?):/i.exec(dsn)?.[0].toLowerCase() ?? '';
@@ -64,7 +65,7 @@ const modes: Readonly<Record<string, OpenSqliteOptions>> = {
 
 function readParameters(query: string): Parameters {
   const pragmas: Record<string, string> = {};
-  let mode = 'rwc';
+  let mode = 'rw';
   for (const [name, value] of new URLSearchParams(query)) {
     if (name === '_pragma') {
       const [pragma, setting] = readPragma(value);

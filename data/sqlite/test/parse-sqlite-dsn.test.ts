@@ -4,26 +4,33 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const readable: [dsn: string, parsed: SqliteDsn][] = [
-  ['data.db', { path: 'data.db', options: {} }],
-  ['/var/lib/my data.db', { path: '/var/lib/my data.db', options: {} }],
-  ['C:\\data\\a.db', { path: 'C:\\data\\a.db', options: {} }],
-  ['./100%.db', { path: './100%.db', options: {} }],
-  [':memory:', { path: ':memory:', options: {} }],
-  ['file::memory:?cache=shared', { path: ':memory:', options: {} }],
+  ['data.db', { path: 'data.db', options: { create: false } }],
+  ['/var/lib/my data.db', { path: '/var/lib/my data.db', options: { create: false } }],
+  ['C:\\data\\a.db', { path: 'C:\\data\\a.db', options: { create: false } }],
+  ['./100%.db', { path: './100%.db', options: { create: false } }],
+  [':memory:', { path: ':memory:', options: { create: false } }],
+  ['file::memory:?cache=shared', { path: ':memory:', options: { create: false } }],
   ['file:x.db?mode=memory', { path: ':memory:', options: {} }],
-  ['sqlite:data.db', { path: 'data.db', options: {} }],
-  ['sqlite://data.db', { path: 'data.db', options: {} }],
-  ['sqlite:///var/data.db', { path: '/var/data.db', options: {} }],
-  ['file:data.db', { path: 'data.db', options: {} }],
-  ['file:///var/a%20b.db', { path: '/var/a b.db', options: {} }],
-  ['file://localhost/var/a.db', { path: '/var/a.db', options: {} }],
+  ['data.db?mode=rwc', { path: 'data.db', options: {} }],
+  ['sqlite:data.db', { path: 'data.db', options: { create: false } }],
+  ['sqlite://data.db', { path: 'data.db', options: { create: false } }],
+  ['sqlite:///var/data.db', { path: '/var/data.db', options: { create: false } }],
+  ['file:data.db', { path: 'data.db', options: { create: false } }],
+  ['file:///var/a%20b.db', { path: '/var/a b.db', options: { create: false } }],
+  ['file://localhost/var/a.db', { path: '/var/a.db', options: { create: false } }],
   ['file:a.db?mode=ro', { path: 'a.db', options: { readOnly: true } }],
   ['file:a.db?mode=rw', { path: 'a.db', options: { create: false } }],
   [
     'file:a.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)',
-    { path: 'a.db', options: { pragmas: { busy_timeout: '5000', journal_mode: 'WAL' } } },
+    {
+      path: 'a.db',
+      options: { create: false, pragmas: { busy_timeout: '5000', journal_mode: 'WAL' } },
+    },
   ],
-  ['a.db?_pragma=foreign_keys%3D1', { path: 'a.db', options: { pragmas: { foreign_keys: '1' } } }],
+  [
+    'a.db?_pragma=foreign_keys%3D1',
+    { path: 'a.db', options: { create: false, pragmas: { foreign_keys: '1' } } },
+  ],
 ];
 
 const refused: [dsn: string, message: RegExp][] = [

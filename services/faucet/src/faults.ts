@@ -88,6 +88,7 @@ export const catalogue = {
   query_stopped: [503, '{action} failed: it was stopped before it was done'],
   database_busy: [503, '{action} failed: the database is locked by another writer'],
   database_unavailable: [503, '{action} failed: the database cannot be reached'],
+  database_not_opened: [503, '{action} failed: {reason}'],
   database_refused: [503, '{action} failed: the database refuses the connection: {reason}'],
   database_error: [500, '{action} failed: the database reported an error'],
   not_supported: [400, '{driver} does not support {feature}'],

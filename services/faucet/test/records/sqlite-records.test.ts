@@ -8,7 +8,7 @@ import { service } from './shop.ts';
 
 describe('records in SQLite', () => {
   recordsContract(() =>
-    openConnector(service(join(temporaryDirectory(), 'records.db')), {
+    openConnector(service(`${join(temporaryDirectory(), 'records.db')}?mode=rwc`), {
       log: createLog({ level: 'silent', format: 'json' }),
     }),
   );

@@ -1,5 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { parseSqliteDsn, type SqliteDatabase, SqliteDsnError } from '@aquifer/sqlite';
+import {
+  parseSqliteDsn,
+  type SqliteDatabase,
+  SqliteDsnError,
+  SqliteOpenError,
+} from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import type { OpenConnector } from '../connector-opener.ts';
 import type { Abilities, Connector, RawSqlResult } from '../connector.ts';
@@ -23,9 +28,10 @@ const abilities: Abilities = {
 };
 
 /**
- * Connects a SQLite file or ':memory:'. The file is made when it is missing, unless its DSN says
- * otherwise; a ':memory:' database lives as long as the connector, and its statements cannot be
- * interrupted. Rejects with invalid_parameter (the DSN) or database_unavailable.
+ * Connects a SQLite file or ':memory:'. A missing file is made only when its DSN says so by
+ * mode=rwc; a ':memory:' database lives as long as the connector, and its statements cannot be
+ * interrupted. Rejects with invalid_parameter (the DSN), database_not_opened or
+ * database_unavailable.
  */
 export const openSqliteConnector: OpenConnector = async (service) => {
   const { path } = readDsn(service.dsn);
@@ -47,7 +53,12 @@ const connecting = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    throw fault('database_unavailable', { action: 'Connection' }, { cause: error });
+    const action = 'Connection';
+    if (error instanceof SqliteOpenError) {
+      const reason = error.message;
+      throw fault('database_not_opened', { action, reason }, { cause: error });
+    }
+    throw fault('database_unavailable', { action }, { cause: error });
   }
 };
 

@@ -267,13 +267,7 @@ describe('the lanes of SQLite', () => {
     );
   });
 
-  it('opens a file that is not there yet, and says when it may not', async () => {
-    const missing = join(temporaryDirectory(), 'new.db');
-    const opened = await openTestConnector(missing);
-    expect((await opened.introspect()).tables).toEqual([]);
-    await opened.close();
-    const absent = `file:${join(temporaryDirectory(), 'none.db')}?mode=ro`;
-    expect(await faultOf(() => openTestConnector(absent))).toBe('database_unavailable');
+  it('refuses a name it does not understand', async () => {
     expect(await faultOf(() => openTestConnector('file:x.db?_pragma=nope(1)'))).toBe(
       'invalid_parameter',
     );

@@ -36,7 +36,7 @@ export const sqliteFixture: ConnectorFixture = {
   name: 'sqlite',
   open: async () => {
     const path = join(temporaryDirectory(), 'contract.db');
-    const connector = await openTestConnector(path);
+    const connector = await openTestConnector(`${path}?mode=rwc`);
     const database = openSqlite(path);
     return {
       connector,
