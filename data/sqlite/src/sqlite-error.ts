@@ -121,6 +121,7 @@ const messages: readonly (readonly [RegExp, Reader])[] = [
   ],
   [/^datatype mismatch$/, named('type_mismatch')],
   [/^no such (?:table|view|index): (.+)$/, table('no_such_table')],
+  [/^no such column: "(.+)" - should this be /, column('no_such_column')],
   [/^no such column: (.+)$/, column('no_such_column')],
   [
     /^table (.+) has no column named (.+)$/,

@@ -39,6 +39,7 @@ const cases: [sql: string, detail: SqliteErrorDetail][] = [
   ["insert into t (id, name) values ('x', 'n')", { code: 'type_mismatch' }],
   ['select * from nowhere', { code: 'no_such_table', table: 'nowhere' }],
   ['select absent from t', { code: 'no_such_column', columns: ['absent'] }],
+  ['select "absent" from t', { code: 'no_such_column', columns: ['absent'] }],
   ['select t.absent from t', { code: 'no_such_column', columns: ['absent'] }],
   [
     'insert into t (absent) values (1)',
