@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../access/caller.ts';
 import type { Caller } from '../access/caller.ts';
@@ -12,6 +13,7 @@ export class HttpCall implements Call {
   readonly faucet: Faucet;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  #bodyText: string | undefined;
 
   constructor(faucet: Faucet, request: FastifyRequest, reply: FastifyReply) {
     this.faucet = faucet;
@@ -38,8 +40,8 @@ export class HttpCall implements Call {
   }
 
   get bodyText(): string {
-    const { body } = this.request;
-    return typeof body === 'string' ? body : '';
+    this.#bodyText ??= textOf(this.request.body);
+    return this.#bodyText;
   }
 
   json(): unknown {
@@ -61,4 +63,11 @@ export class HttpCall implements Call {
       origin: { requestId: request.id, remoteAddress: request.ip },
     });
   }
+}
+
+/** Decoding what is not UTF-8 would put other characters in its place, and those would be stored. */
+function textOf(body: unknown): string {
+  if (!Buffer.isBuffer(body)) return '';
+  if (isUtf8(body)) return body.toString();
+  throw fault('invalid_body', { reason: 'it is not UTF-8' });
 }

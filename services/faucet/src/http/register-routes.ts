@@ -7,7 +7,7 @@ import { HttpCall } from './http-call.ts';
 import { setRateLimitHeaders } from './rate-limit-headers.ts';
 import type { Route } from './route.ts';
 
-/** Makes Fastify routes of the table. Bodies arrive as text whatever their content type says (contract §5). */
+/** Makes Fastify routes of the table. Bodies arrive as bytes whatever their content type says (contract §5). */
 export function registerRoutes(
   app: FastifyInstance,
   faucet: Faucet,
@@ -15,7 +15,7 @@ export function registerRoutes(
 ): void {
   app.decorateRequest('caller', undefined);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   for (const route of routes) {
     app.route({
       method: route.method,

@@ -28,7 +28,7 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   /** Repeated parameters keep their last value, as the original does. */
   readonly query: Readonly<Record<string, string>>;
-  /** The body as sent; content types are not asked for (contract §5). */
+  /** The body as sent; content types are not asked for (contract §5). Throws invalid_body when it is not UTF-8. */
   readonly bodyText: string;
   /** The body as JSON; an empty one is `{}`. Throws invalid_body. */
   json(): unknown;

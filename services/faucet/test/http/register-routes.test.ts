@@ -50,3 +50,24 @@ it('is no failure when a client leaves in the middle of a stream', async () => {
   await app.close();
   expect(lines).toEqual([]);
 });
+
+it('refuses a body that is not UTF-8 instead of storing other characters', async () => {
+  const log = createLog({ level: 'silent', format: 'json' });
+  const app = createHttp({ log, renderFault });
+  onTestFinished(() => app.close());
+  const echo: Route = {
+    method: 'POST',
+    path: '/echo',
+    access: 'public',
+    summary: 'What was sent',
+    handle: (call) => call.json(),
+  };
+  registerRoutes(app, {} as Faucet, [echo]);
+  const send = (payload: Buffer) => app.inject({ method: 'POST', url: '/echo', payload });
+  expect((await send(Buffer.from('{"name":"é"}'))).json()).toEqual({ name: 'é' });
+  const refused = await send(Buffer.from([0x22, 0xff, 0xfe, 0x22]));
+  expect([refused.statusCode, refused.json()]).toMatchObject([
+    400,
+    { error: { message: 'Invalid request body: it is not UTF-8' } },
+  ]);
+});
