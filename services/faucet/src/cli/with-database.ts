@@ -51,6 +51,7 @@ function databaseOf(service: DatabaseService, connector: Connector): Database {
       if (table === undefined) throw fault('table_not_found', { table: name });
       return table;
     },
+    renewed: async () => undefined,
     schemaChanged: async () => undefined,
   };
 }

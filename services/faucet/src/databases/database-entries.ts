@@ -116,6 +116,7 @@ function databaseOf(
     connector,
     schema: cache.schema,
     table: cache.table,
+    renewed: cache.renewed,
     async schemaChanged() {
       cache.forget();
       await store.services.advanceSchemaVersion(service.name);

@@ -8,6 +8,11 @@ export interface SchemaCache {
   schema(): DatabaseSchema | Promise<DatabaseSchema>;
   /** Exactly this name, among the tables and views that introspection found. Throws table_not_found. */
   table(name: string): TableSchema | Promise<TableSchema>;
+  /**
+   * The table as it is now, when that differs from what is given; undefined when it does not, or
+   * when somebody asked a moment ago. Throws table_not_found.
+   */
+  renewed(table: TableSchema): Promise<TableSchema | undefined>;
   /** The next question introspects anew. */
   forget(): void;
 }
@@ -28,6 +33,9 @@ const USABLE_MS = 300_000;
 /** A name that is not known is looked for again, but not for every request of a loop. */
 const MISS_INTERVAL_MS = 1_000;
 
+/** Nor is every refused request a reason to look. */
+const RENEWAL_INTERVAL_MS = 5_000;
+
 interface Known {
   readonly schema: DatabaseSchema;
   readonly tables: ReadonlyMap<string, TableSchema>;
@@ -41,6 +49,7 @@ export function createSchemaCache(options: SchemaCacheOptions): SchemaCache {
   let before: Known | undefined;
   let reading: Promise<Known> | undefined;
   let generation = 0;
+  let renewedAt = -Infinity;
 
   async function read(): Promise<Known> {
     for (;;) {
@@ -80,9 +89,21 @@ export function createSchemaCache(options: SchemaCacheOptions): SchemaCache {
     return table;
   }
 
+  async function renewed(table: TableSchema): Promise<TableSchema | undefined> {
+    const remembered = known?.tables.get(table.name);
+    // Others have looked since the caller did.
+    if (remembered !== undefined && remembered !== table) return remembered;
+    if (known !== undefined && now() - renewedAt < RENEWAL_INTERVAL_MS) return undefined;
+    renewedAt = now();
+    const current = (await readOnce()).tables.get(table.name);
+    if (current === undefined) throw fault('table_not_found', { table: table.name });
+    return current === table ? undefined : current;
+  }
+
   return {
     schema: () => usable()?.schema ?? readOnce().then(({ schema }) => schema),
     table: (name) => usable()?.tables.get(name) ?? lookAgain(name),
+    renewed,
     forget() {
       generation += 1;
       known = undefined;

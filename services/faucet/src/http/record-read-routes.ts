@@ -8,6 +8,8 @@ import type { ReadRequest, ReadSource } from '../records/read-source.ts';
 import { streamCsv, streamJsonLines } from '../records/stream-records.ts';
 import { permittedDatabase } from './permitted-database.ts';
 import type { Call, Route } from './route.ts';
+import { whenReady } from './when-ready.ts';
+import { type RequestedTable, withCurrentTable } from './with-current-table.ts';
 
 /** Reading records (contract §8.1, §8.2). Lists and single records are the hot path: answered without a promise where the database allows. */
 export const recordReadRoutes: readonly Route[] = [
@@ -28,29 +30,24 @@ export const recordReadRoutes: readonly Route[] = [
     path: '/api/v1/:service/_table/:table',
     access: 'caller',
     summary: 'Read records, as JSON, NDJSON or CSV',
-    handle: (call) => whenReady(sourceOf(call), (source) => answerList(call, source)),
+    handle: (call) =>
+      withCurrentTable(call, (requested) => answerList(call, sourceOf(call, requested))),
   },
   {
     method: 'GET',
     path: '/api/v1/:service/_table/:table/:key',
     access: 'caller',
     summary: 'Read one record by its primary key',
-    handle: (call) => whenReady(sourceOf(call), (source) => answerRecord(call, source)),
+    handle: (call) =>
+      withCurrentTable(call, (requested) => answerRecord(call, sourceOf(call, requested))),
   },
 ];
 
 const mayRead = (call: Call, table: string): boolean =>
   permitted(call.caller, call.params['service'] ?? '', `_table/${table}`, 'GET') !== undefined;
 
-/** The table of the request, after the checks that come before its parameters. */
-function sourceOf(call: Call): ReadSource | Promise<ReadSource> {
-  const name = call.params['table'] ?? '';
-  return whenReady(permittedDatabase(call, `_table/${name}`), ({ database, permission }) =>
-    whenReady(database.table(name), (table) =>
-      readSourceOf(call.caller, database, table, permission),
-    ),
-  );
-}
+const sourceOf = (call: Call, { database, table, permission }: RequestedTable): ReadSource =>
+  readSourceOf(call.caller, database, table, permission);
 
 function answerList(call: Call, source: ReadSource): unknown {
   const accept = call.request.headers.accept ?? '';
@@ -106,8 +103,3 @@ const run = ({ faucet }: Call): { timeoutMs: number } => ({
 
 /** An export may last as long as its reader keeps reading; it ends when they leave. */
 const streamRun = ({ reply }: Call): { signal: AbortSignal } => ({ signal: clientSignal(reply) });
-
-/** Calls on at once with what is there, or when it comes. */
-function whenReady<T, R>(value: T | Promise<T>, use: (value: T) => R | Promise<R>): R | Promise<R> {
-  return value instanceof Promise ? value.then(use) : use(value);
-}

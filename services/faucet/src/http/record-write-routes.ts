@@ -8,8 +8,8 @@ import { csvRecords } from '../records/read-csv.ts';
 import { patchRecords, replaceRecords } from '../records/update-records.ts';
 import { deleteRecord, updateRecord } from '../records/write-record.ts';
 import type { WriteAnswer, WriteParameters, WriteTarget } from '../records/write-target.ts';
-import { permittedDatabase } from './permitted-database.ts';
 import type { Call, Route } from './route.ts';
+import { type RequestedTable, withCurrentTable } from './with-current-table.ts';
 
 const collection = '/api/v1/:service/_table/:table';
 const record = `${collection}/:key`;
@@ -21,62 +21,55 @@ export const recordWriteRoutes: readonly Route[] = [
     path: collection,
     access: 'caller',
     summary: 'Create records, from JSON or CSV; on_conflict makes it an upsert',
-    async handle(call) {
-      const target = await targetOf(call);
+    handle: writing(async (call, target) => {
       const answer = await insert(call, target);
       return send(call, answer, answer.failed > 0 ? 200 : 201);
-    },
+    }),
   },
   {
     method: 'PUT',
     path: collection,
     access: 'caller',
     summary: 'Update each record by its key',
-    async handle(call) {
-      const target = await targetOf(call);
-      return send(call, await replaceRecords(target, requestOf(call)));
-    },
+    handle: writing(async (call, target) =>
+      send(call, await replaceRecords(target, requestOf(call))),
+    ),
   },
   {
     method: 'PATCH',
     path: collection,
     access: 'caller',
     summary: 'Update the selected records, or each record by its key',
-    async handle(call) {
-      const target = await targetOf(call);
-      return send(call, await patchRecords(target, requestOf(call)));
-    },
+    handle: writing(async (call, target) =>
+      send(call, await patchRecords(target, requestOf(call))),
+    ),
   },
   {
     method: 'DELETE',
     path: collection,
     access: 'caller',
     summary: 'Delete the selected records',
-    async handle(call) {
-      const target = await targetOf(call);
-      return send(call, await deleteRecords(target, requestOf(call)));
-    },
+    handle: writing(async (call, target) =>
+      send(call, await deleteRecords(target, requestOf(call))),
+    ),
   },
   ...(['PUT', 'PATCH'] as const).map((method): Route => ({
     method,
     path: record,
     access: 'caller',
     summary: 'Update one record by its primary key',
-    async handle(call) {
-      const target = await targetOf(call);
+    handle: writing(async (call, target) => {
       const { json, etag } = await updateRecord(target, keyOf(call), bodyOf(call));
       call.reply.header('etag', etag);
       return sendJson(call.reply, json);
-    },
+    }),
   })),
   {
     method: 'DELETE',
     path: record,
     access: 'caller',
     summary: 'Delete one record by its primary key',
-    async handle(call) {
-      return send(call, await deleteRecord(await targetOf(call), keyOf(call)));
-    },
+    handle: writing(async (call, target) => send(call, await deleteRecord(target, keyOf(call)))),
   },
 ];
 
@@ -84,18 +77,18 @@ const tableOf = (call: Call): string => call.params['table'] ?? '';
 const keyOf = (call: Call): string => call.params['key'] ?? '';
 const parametersOf = (call: Call): WriteParameters => call.query;
 
-/** The table of the request, after the checks that come before its body. */
-async function targetOf(call: Call): Promise<WriteTarget> {
-  const name = tableOf(call);
-  const { database, permission } = await permittedDatabase(call, `_table/${name}`);
-  const table = await database.table(name);
-  return {
-    connector: discreetWrites(database.connector, table, permission),
-    table,
-    permission,
-    recordsMax: call.faucet.settings.batchRowsMax,
-  };
+function writing(
+  write: (call: Call, target: WriteTarget) => Promise<unknown>,
+): (call: Call) => unknown {
+  return (call) => withCurrentTable(call, (requested) => write(call, targetOf(call, requested)));
 }
+
+const targetOf = (call: Call, { database, table, permission }: RequestedTable): WriteTarget => ({
+  connector: discreetWrites(database.connector, table, permission),
+  table,
+  permission,
+  recordsMax: call.faucet.settings.batchRowsMax,
+});
 
 function insert(call: Call, target: WriteTarget): Promise<WriteAnswer> {
   const parameters = parametersOf(call);

@@ -130,4 +130,22 @@ describe('createSchemaCache', () => {
     release();
     expect((await asked).tables.map(({ name }) => name)).toEqual(['new']);
   });
+
+  it('shows a table anew to whom its old shape failed, and looks only now and then', async () => {
+    const { cache, state } = cacheOver(schemaOf(table('a'), table('b')));
+    const [a, b] = await Promise.all([cache.table('a'), cache.table('b')]);
+    state.now = 10_000;
+    expect(await cache.renewed(a)).toBeUndefined();
+    state.schema = schemaOf(table('a', { primary_key: ['id'] }));
+    expect(await cache.renewed(a)).toBeUndefined();
+    expect(state.reads).toBe(2);
+    state.now += 5_000;
+    const renewed = await cache.renewed(a);
+    expect(renewed).toMatchObject({ primary_key: ['id'] });
+    // What somebody else has found out meanwhile costs nothing.
+    expect(await cache.renewed(a)).toBe(renewed);
+    expect(state.reads).toBe(3);
+    state.now += 5_000;
+    expect(await failure(cache.renewed(b))).toMatchObject({ code: 'table_not_found' });
+  });
 });

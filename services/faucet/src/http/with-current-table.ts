@@ -1,0 +1,62 @@
+import { isFault } from '@aquifer/service';
+import type { Permission } from '../access/permission.ts';
+import type { Database } from '../databases/databases.ts';
+import type { TableSchema } from '../model/schema.ts';
+import { permittedDatabase } from './permitted-database.ts';
+import type { Call } from './route.ts';
+import { whenReady } from './when-ready.ts';
+
+/** The table of a request, after the checks that come before its parameters and body. */
+export interface RequestedTable {
+  readonly database: Database;
+  readonly permission: Permission;
+  readonly table: TableSchema;
+}
+
+/**
+ * Answers from the table as it is known; once more from the table as it is now when that was
+ * refused and somebody has changed the table past Faucet since.
+ */
+export function withCurrentTable(
+  call: Call,
+  answer: (requested: RequestedTable) => unknown,
+): unknown {
+  const name = call.params['table'] ?? '';
+  return whenReady(permittedDatabase(call, `_table/${name}`), ({ database, permission }) =>
+    whenReady(database.table(name), (table) => {
+      const requested = { database, permission, table };
+      try {
+        const outcome = answer(requested);
+        return outcome instanceof Promise
+          ? outcome.catch((error: unknown) => answerAgain(requested, answer, error))
+          : outcome;
+      } catch (error) {
+        return answerAgain(requested, answer, error);
+      }
+    }),
+  );
+}
+
+async function answerAgain(
+  requested: RequestedTable,
+  answer: (requested: RequestedTable) => unknown,
+  error: unknown,
+): Promise<unknown> {
+  if (!isFault(error) || !ofShape.has(error.code)) throw error;
+  const table = await requested.database.renewed(requested.table);
+  if (table === undefined) throw error;
+  return answer({ ...requested, table });
+}
+
+/** Refusals that a table of another shape may not deserve; nothing was written yet, or all was undone. */
+const ofShape: ReadonlySet<string> = new Set([
+  'sql_refused',
+  'table_not_found',
+  'unknown_column',
+  'invalid_fields',
+  'invalid_filter',
+  'invalid_group',
+  'invalid_having',
+  'invalid_order',
+  'invalid_related',
+]);
