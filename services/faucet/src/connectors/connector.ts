@@ -84,11 +84,10 @@ export interface PreparedRead {
   /** Chunks of one or more lines, each row's JSON followed by a newline; constant memory. */
   stream(run?: RunOptions): AsyncIterable<string>;
   /**
-   * The read of another record: `plan` differs from the prepared one only in the values of the key
-   * that its `where` is or begins with. Undefined when these values need another statement; absent
-   * where preparing costs nothing.
+   * The read of other rows: `plan` differs from the prepared one only in the values of its `where`.
+   * Undefined when these values need another statement; absent where preparing costs nothing.
    */
-  withKey?(plan: SelectPlan): PreparedRead | undefined;
+  withWhere?(plan: SelectPlan): PreparedRead | undefined;
 }
 
 /** The rows a write left behind, one JSON text each in input order, and how many were affected. */

@@ -12,13 +12,13 @@ export interface CursorKey {
 /** The order of a read that cursors can continue, and the request they belong to. */
 export interface CursorOrder {
   readonly keys: readonly CursorKey[];
-  /** Of table, filter, ids and order: a cursor of another list is refused, not misread. */
-  readonly fingerprint: string;
+  /** Table, filter, ids and order: a cursor of another list is refused, not misread. */
+  readonly list: readonly string[];
 }
 
 /** The token that continues after a row with these key values. Opaque to callers. */
 export const encodeCursor = (order: CursorOrder, values: readonly (string | null)[]): string =>
-  toBase64Url(JSON.stringify([order.fingerprint, ...values]));
+  toBase64Url(JSON.stringify([fingerprintOf(order), ...values]));
 
 /** The rows after the cursor, in its order. */
 export const parseCursor = (
@@ -26,7 +26,7 @@ export const parseCursor = (
   order: CursorOrder,
 ): Predicate & { readonly kind: 'after' } => {
   const [fingerprint, ...values] = decode(token);
-  if (fingerprint !== order.fingerprint) {
+  if (fingerprint !== fingerprintOf(order)) {
     throw refuse('it belongs to another table, filter or order; start again without it');
   }
   if (values.length !== order.keys.length) throw malformed();
@@ -36,8 +36,19 @@ export const parseCursor = (
   };
 };
 
+const fingerprints = new WeakMap<CursorOrder, string>();
+
+/** Worked out when a cursor is made or read: most answers show all there is and have none. */
+const fingerprintOf = (order: CursorOrder): string => {
+  const known = fingerprints.get(order);
+  if (known !== undefined) return known;
+  const fingerprint = hashOf(order.list);
+  fingerprints.set(order, fingerprint);
+  return fingerprint;
+};
+
 /** A short fingerprint of the parts of a request (cyrb53: 53 bits, not for security). */
-export const fingerprintOf = (parts: readonly string[]): string => {
+const hashOf = (parts: readonly string[]): string => {
   const text = JSON.stringify(parts);
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -2,13 +2,7 @@ import type { Permission } from '../access/permission.ts';
 import { fault } from '../faults.ts';
 import type { JsonType, TableSchema } from '../model/schema.ts';
 import { type ColumnScope, columnScope } from './column-scope.ts';
-import {
-  type CursorKey,
-  type CursorOrder,
-  fingerprintOf,
-  parseCursor,
-  refuseCursor,
-} from './cursor.ts';
+import { type CursorKey, type CursorOrder, parseCursor, refuseCursor } from './cursor.ts';
 import { parseFields, parseGroup } from './parse-fields.ts';
 import { parseFilter } from './parse-filter.ts';
 import { parseHaving } from './parse-having.ts';
@@ -44,6 +38,8 @@ export interface ReadPlan {
   readonly total?: { readonly where: Predicate | undefined };
   readonly cursor?: CursorPlan;
   readonly relations: readonly RelationPlan[];
+  /** The part of `where` that the caller's role demands. */
+  readonly rowFilter?: Predicate;
 }
 
 /** How `next_cursor` is made of the last row. */
@@ -76,7 +72,8 @@ export const planRead = (
     parseIds(parameters.ids, table, scope),
   ]);
   const columns = touched(shape, filter, keys.names);
-  const where = allOf([filter, rowFilterFor(permission, table, columns)]);
+  const rowFilter = rowFilterFor(permission, table, columns);
+  const where = allOf([filter, rowFilter]);
   const cursor = isKeyOpen(subject, scope, columns)
     ? planCursor(parameters, table, scope, shape, keys)
     : undefined;
@@ -98,6 +95,30 @@ export const planRead = (
     ...(isTotalAsked(parameters, shape) ? { total: { where } } : {}),
     ...(cursor === undefined ? {} : { cursor }),
     relations,
+    ...(rowFilter === undefined ? {} : { rowFilter }),
+  };
+};
+
+/**
+ * The plan of the same list with other values in its filter: like `plan`, which `planRead` made on
+ * the same subject for parameters that differ in these values only, without `ids` and `cursor`.
+ * Throws invalid_filter.
+ */
+export const planOtherFilter = (
+  plan: ReadPlan,
+  { table, permission }: ReadSubject,
+  parameters: ReadParameters,
+): ReadPlan => {
+  const filter = parseFilter(parameters.filter ?? '', columnScope(table, permission));
+  const where = allOf([filter, plan.rowFilter]);
+  const { cursor } = plan;
+  return {
+    ...plan,
+    select: { ...plan.select, ...(where === undefined ? {} : { where }) },
+    ...(plan.total === undefined ? {} : { total: { where } }),
+    ...(cursor === undefined
+      ? {}
+      : { cursor: { ...cursor, list: listOf(table, parameters, cursor.keys) } }),
   };
 };
 
@@ -229,16 +250,25 @@ const planCursor = (
   if (shape.grouping !== undefined) return undefined;
   const order = cursorKeys(withKeyOrder(shape.order, table), scope);
   if (order === undefined) return undefined;
-  const directions = order.map(({ column, direction }) => `${column.name} ${direction}`);
-  const { filter = '', ids = '' } = parameters;
   return {
     keys: order,
-    fingerprint: fingerprintOf([table.name, filter.trim(), ids.trim(), ...directions]),
+    list: listOf(table, parameters, order),
     source: isInJson(order, shape.projections)
       ? 'json'
       : { keys: order.map(({ column }) => keys.place(column.name)) },
   };
 };
+
+const listOf = (
+  { name }: TableSchema,
+  { filter = '', ids = '' }: ReadParameters,
+  order: readonly CursorKey[],
+): readonly string[] => [
+  name,
+  filter.trim(),
+  ids.trim(),
+  ...order.map(({ column, direction }) => `${column.name} ${direction}`),
+];
 
 const cursorKeys = (
   order: readonly OrderTerm[],

@@ -1,6 +1,8 @@
 import type { Connector, PreparedRead } from '../connectors/connector.ts';
 import type { DatabaseSchema } from '../model/schema.ts';
+import { filterShape } from '../query/filter-shape.ts';
 import {
+  planOtherFilter,
   planOtherRecord,
   planRead,
   planReadOne,
@@ -8,6 +10,7 @@ import {
   type ReadSubject,
 } from '../query/plan-read.ts';
 import type { RelatedTables, RelationPlan } from '../query/plan-related.ts';
+import type { ReadParameters } from '../query/read-parameters.ts';
 import type { ReadRequest, ReadSource } from './read-source.ts';
 
 /** Plans kept; each holds a compiled statement. */
@@ -25,8 +28,9 @@ export interface PreparedPlan {
 }
 
 /**
- * Plans by table, permission and raw request: equal requests are neither parsed nor compiled again,
- * and neither are requests for different records of a table.
+ * Plans by table, permission and raw request: equal requests are neither parsed nor compiled again.
+ * Requests for other records of a table, or with other values in their filter, are not compiled
+ * again either.
  * A changed table or role is another object, so its plans are not found any more and fall out in
  * time; the least recently used go first.
  */
@@ -41,27 +45,42 @@ export class ReadCache {
     kind: ReadKind,
     request: ReadRequest,
   ): PreparedPlan | Promise<PreparedPlan> {
-    const key = this.#keyOf(source, kind, request.key);
+    const key = this.#keyOf(source, typeof kind === 'object' ? 'record' : kind, request.key);
     const known = this.#entries.get(key);
     if (known !== undefined && isCurrent(known.related, source)) {
       this.#used(key, known);
       return typeof kind === 'object' ? otherRecord(known, source, kind.record) : known;
     }
     const parameters = request.parameters();
-    const isRelated = parameters.related !== undefined && parameters.related.trim() !== '';
-    const plan = (schema?: DatabaseSchema): PreparedPlan => {
-      const entry = createEntry(source, kind, parameters, schema);
-      if (key.length <= keyLengthMax) this.#add(key, entry);
-      return entry;
-    };
-    if (!isRelated) return plan();
-    const schema = source.catalog.schema();
-    return schema instanceof Promise ? schema.then(plan) : plan(schema);
+    if (isGiven(parameters.related)) return this.#addRelated(key, source, kind, parameters);
+    if (typeof kind === 'object') return this.#add(key, createEntry(source, kind, parameters));
+    return this.#add(key, this.#rowsEntry(source, kind, parameters));
   }
 
-  #keyOf(source: ReadSource, kind: ReadKind, request: string): string {
+  #rowsEntry(source: ReadSource, kind: 'list' | 'stream', parameters: ReadParameters): Entry {
+    const alike = alikeText(parameters);
+    if (alike === undefined) return createEntry(source, kind, parameters);
+    const key = this.#keyOf(source, `${kind}-alike`, alike);
+    const model = this.#entries.get(key);
+    if (model === undefined) return this.#add(key, createEntry(source, kind, parameters));
+    this.#used(key, model);
+    return otherFilter(model, source, parameters);
+  }
+
+  #addRelated(
+    key: string,
+    source: ReadSource,
+    kind: ReadKind,
+    parameters: ReadParameters,
+  ): PreparedPlan | Promise<PreparedPlan> {
+    const add = (known: DatabaseSchema): PreparedPlan =>
+      this.#add(key, createEntry(source, kind, parameters, known));
+    const schema = source.catalog.schema();
+    return schema instanceof Promise ? schema.then(add) : add(schema);
+  }
+
+  #keyOf(source: ReadSource, what: string, request: string): string {
     const { connector, table, permission } = source;
-    const what = typeof kind === 'string' ? kind : 'record';
     return `${this.#numberOf(connector)} ${this.#numberOf(table)} ${this.#numberOf(permission)} ${what} ${request}`;
   }
 
@@ -79,15 +98,26 @@ export class ReadCache {
     this.#entries.set(key, entry);
   }
 
-  #add(key: string, entry: Entry): void {
+  #add(key: string, entry: Entry): Entry {
+    if (key.length > keyLengthMax) return entry;
     this.#used(key, entry);
-    if (this.#entries.size <= entriesMax) return;
+    if (this.#entries.size <= entriesMax) return entry;
     for (const oldest of this.#entries.keys()) {
       this.#entries.delete(oldest);
       break;
     }
+    return entry;
   }
 }
+
+const isGiven = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
+
+/** What lists have in common that differ in the values of their filter only; undefined: nothing to vary. */
+const alikeText = (parameters: ReadParameters): string | undefined => {
+  if (isGiven(parameters.ids) || isGiven(parameters.cursor)) return undefined;
+  const shape = filterShape(parameters.filter ?? '');
+  return shape && JSON.stringify({ ...parameters, filter: shape });
+};
 
 interface Entry extends PreparedPlan {
   readonly related?: RelatedTo;
@@ -102,15 +132,22 @@ interface RelatedTo {
 /** A plan is kept for the records of a table, not for each of them: only the key is new. */
 const otherRecord = (entry: Entry, source: ReadSource, record: string): PreparedPlan => {
   const plan = planOtherRecord(entry.plan, source, record);
-  const read = entry.read.withKey?.(plan.select) ?? prepare(source.connector, plan);
-  return { plan, read };
+  return { plan, read: readOfOther(entry, source, plan) };
 };
+
+const otherFilter = (model: Entry, source: ReadSource, parameters: ReadParameters): Entry => {
+  const plan = planOtherFilter(model.plan, source, parameters);
+  return { plan, read: readOfOther(model, source, plan) };
+};
+
+const readOfOther = ({ read }: Entry, { connector }: ReadSource, plan: ReadPlan): PreparedRead =>
+  read.withWhere?.(plan.select) ?? prepare(connector, plan);
 
 const createEntry = (
   { connector, table, permission, catalog }: ReadSource,
   kind: ReadKind,
-  parameters: ReturnType<ReadRequest['parameters']>,
-  schema: DatabaseSchema | undefined,
+  parameters: ReadParameters,
+  schema?: DatabaseSchema,
 ): Entry => {
   const related: RelatedTables | undefined = schema && {
     tables: tablesOf(schema),

@@ -3,7 +3,12 @@ import { type Permission, sumOfRules, unrestricted } from '../../src/access/perm
 import type { RowFilter } from '../../src/model/role.ts';
 import type { TableSchema } from '../../src/model/schema.ts';
 import { encodeCursor } from '../../src/query/cursor.ts';
-import { planRead, planReadOne, type ReadPlan } from '../../src/query/plan-read.ts';
+import {
+  planRead,
+  planOtherFilter,
+  planReadOne,
+  type ReadPlan,
+} from '../../src/query/plan-read.ts';
 import type { Projection } from '../../src/query/plan.ts';
 import type { ReadParameters } from '../../src/query/read-parameters.ts';
 import { caught } from './caught.ts';
@@ -354,5 +359,30 @@ describe('a single record', () => {
   it('keeps commas in the value of a key of one column', () => {
     const codes = table('codes', [column('code')]);
     expect(one('a,b', codes).select.where).toMatchObject({ rows: [[{ value: 'a,b' }]] });
+  });
+});
+
+describe('the same list with other values in its filter', () => {
+  const subject = (permission = unrestricted): Parameters<typeof planOtherFilter>[1] => ({
+    table: customers,
+    permission,
+  });
+
+  it('is planned as if it had been planned from the start', () => {
+    const restricted = sumOfRules('r', [rule([], [inParis])]);
+    for (const permission of [unrestricted, restricted]) {
+      for (const more of [{}, { order: 'city DESC', fields: 'name,city', include_count: 'true' }]) {
+        const first = { filter: "age > 30 AND city = 'Oslo'", ...more };
+        const next = { filter: "age > 4 AND city = 'Bari'", ...more };
+        const other = planOtherFilter(plan(first, permission), subject(permission), next);
+        expect(other).toEqual(plan(next, permission));
+      }
+    }
+  });
+
+  it('refuses a value that its column cannot have', () => {
+    const first = plan({ filter: 'age > 30' });
+    const refused = caught(() => planOtherFilter(first, subject(), { filter: 'age > 1.5x' }));
+    expect(refused.code).toBe('invalid_filter');
   });
 });

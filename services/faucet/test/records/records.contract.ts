@@ -103,6 +103,21 @@ export const recordsContract = (open: () => Promise<Connector>): void => {
       expect(await ids({ filter: 'big = 9007199254740993' })).toEqual([1]);
     });
 
+    it('filter by one value after the other, each by its own', async () => {
+      // As often as a plan is made, kept, and used again for another value.
+      for (const id of [3, 5, 3, 2_000_000_000, 7]) {
+        const found = id <= 40 ? [id] : [];
+        expect(await ids({ filter: `id = ${id}` })).toEqual(found);
+        const { meta, resource } = await list('people', {
+          filter: `id > ${id}`,
+          limit: '1',
+          include_count: 'true',
+        });
+        expect(resource.map((row) => row['id'])).toEqual(found.map((one) => one + 1));
+        expect(meta.total).toBe(found.length === 0 ? 0 : 40 - id);
+      }
+    });
+
     it('group, aggregate and filter groups', async () => {
       const { resource } = await list('people', {
         fields: 'city,COUNT(*) AS n,COUNT(DISTINCT age) AS ages,MAX(id)',

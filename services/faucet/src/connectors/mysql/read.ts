@@ -2,7 +2,7 @@ import type { SelectPlan } from '../../query/plan.ts';
 import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
-import { rebindKey } from '../sql/rebind-key.ts';
+import { rebindWhere } from '../sql/rebind-where.ts';
 import { asFaults, errorFault } from './errors.ts';
 import type { Mysql, MysqlCell } from './mysql.ts';
 
@@ -21,11 +21,10 @@ export interface Session {
 export const prepareRead = (session: Session, plan: SelectPlan): PreparedRead => {
   const statement = compileSelect(session.dialect, plan, 'rows');
   const read = createRead(session, plan, statement);
-  if (plan.limit !== 1) return read;
-  const rebind = rebindKey(session.dialect, plan, statement);
+  const rebind = rebindWhere(session.dialect, plan, statement);
   return {
     ...read,
-    withKey: (next) => {
+    withWhere: (next) => {
       const rebound = rebind(next);
       return rebound && createRead(session, next, rebound);
     },

@@ -3,7 +3,7 @@ import type { SelectPlan } from '../../query/plan.ts';
 import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
-import { rebindKey } from '../sql/rebind-key.ts';
+import { rebindWhere } from '../sql/rebind-where.ts';
 import { asFaults } from './errors.ts';
 import { streamChunks } from './stream.ts';
 
@@ -23,11 +23,10 @@ export const prepareRead = (session: Session, plan: SelectPlan): PreparedRead =>
   const { dialect } = session;
   const statement = compileSelect(dialect, plan, isOneRow(plan) ? 'rows' : 'joined');
   const read = createRead(session, plan, statement);
-  if (!isOneRow(plan)) return read;
-  const rebind = rebindKey(dialect, plan, statement);
+  const rebind = rebindWhere(dialect, plan, statement);
   return {
     ...read,
-    withKey: (next) => {
+    withWhere: (next) => {
       const rebound = rebind(next);
       return rebound && createRead(session, next, rebound);
     },

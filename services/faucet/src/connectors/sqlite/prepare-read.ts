@@ -6,7 +6,7 @@ import type { PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { RowShape, Statement } from '../sql/dialect.ts';
-import { rebindKey } from '../sql/rebind-key.ts';
+import { rebindWhere } from '../sql/rebind-where.ts';
 import { errorFault } from './errors.ts';
 import type { ReadJob } from './job.ts';
 import type { Judge } from './lanes/judge.ts';
@@ -31,11 +31,10 @@ export const prepareRead = (parts: ReadParts, plan: SelectPlan): PreparedRead =>
   // Compiled at once: a plan that cannot be said in SQL fails here.
   const joined = compileSelect(dialect, plan, 'joined');
   const read = createRead(parts, plan, joined);
-  if (plan.limit !== 1) return read;
-  const rebind = rebindKey(dialect, plan, joined);
+  const rebind = rebindWhere(dialect, plan, joined);
   return {
     ...read,
-    withKey: (next) => {
+    withWhere: (next) => {
       const statement = rebind(next);
       return statement && createRead(parts, next, statement);
     },
