@@ -15,7 +15,7 @@ export interface Database {
   table(name: string): TableSchema | Promise<TableSchema>;
   /**
    * The table as it is now, when that differs from what is given; undefined when it does not, or
-   * when somebody asked a moment ago. Throws table_not_found.
+   * when somebody looked in vain a moment ago. Throws table_not_found.
    */
   renewed(table: TableSchema): Promise<TableSchema | undefined>;
   /** Forgets the schema, here and in every other process, after a change through Faucet. */

@@ -10,7 +10,7 @@ export interface SchemaCache {
   table(name: string): TableSchema | Promise<TableSchema>;
   /**
    * The table as it is now, when that differs from what is given; undefined when it does not, or
-   * when somebody asked a moment ago. Throws table_not_found.
+   * when somebody looked in vain a moment ago. Throws table_not_found.
    */
   renewed(table: TableSchema): Promise<TableSchema | undefined>;
   /** The next question introspects anew. */
@@ -33,8 +33,8 @@ const USABLE_MS = 300_000;
 /** A name that is not known is looked for again, but not for every request of a loop. */
 const MISS_INTERVAL_MS = 1_000;
 
-/** Nor is every refused request a reason to look. */
-const RENEWAL_INTERVAL_MS = 5_000;
+/** After a refused request gave a reason to look and nothing had changed, others give none for a while. */
+const VAIN_INTERVAL_MS = 5_000;
 
 interface Known {
   readonly schema: DatabaseSchema;
@@ -49,7 +49,7 @@ export function createSchemaCache(options: SchemaCacheOptions): SchemaCache {
   let before: Known | undefined;
   let reading: Promise<Known> | undefined;
   let generation = 0;
-  let renewedAt = -Infinity;
+  let vainAt = -Infinity;
 
   async function read(): Promise<Known> {
     for (;;) {
@@ -93,11 +93,12 @@ export function createSchemaCache(options: SchemaCacheOptions): SchemaCache {
     const remembered = known?.tables.get(table.name);
     // Others have looked since the caller did.
     if (remembered !== undefined && remembered !== table) return remembered;
-    if (known !== undefined && now() - renewedAt < RENEWAL_INTERVAL_MS) return undefined;
-    renewedAt = now();
+    if (known !== undefined && now() - vainAt < VAIN_INTERVAL_MS) return undefined;
     const current = (await readOnce()).tables.get(table.name);
     if (current === undefined) throw fault('table_not_found', { table: table.name });
-    return current === table ? undefined : current;
+    if (current !== table) return current;
+    vainAt = now();
+    return undefined;
   }
 
   return {
