@@ -4,6 +4,7 @@ import type { Database } from '../databases/databases.ts';
 import type { Routine, TableSchema } from '../model/schema.ts';
 import { alterTable, createTable, dropTable } from '../schemas/change-schema.ts';
 import { lockAllIfNone, tableDrift } from '../schemas/contracts.ts';
+import { currentSchema, currentTable } from '../schemas/current-schema.ts';
 import { driftLevel } from '../schemas/drift.ts';
 import { parseTableChanges } from '../schemas/parse-table-changes.ts';
 import { parseTableDefinition } from '../schemas/parse-table-definition.ts';
@@ -21,7 +22,7 @@ export const schemaRoutes: readonly Route[] = [
     async handle(call) {
       const { database } = await permittedDatabase(call, '_schema');
       if (database.service.schemaLock !== 'none') await lockAllIfNone(call.desk(), database);
-      const schema = await database.schema();
+      const schema = await currentSchema(database);
       return {
         tables: visibleTables(call, schema.tables),
         views: visibleTables(call, schema.views),
@@ -38,7 +39,7 @@ export const schemaRoutes: readonly Route[] = [
     async handle(call) {
       const name = call.params['table'] ?? '';
       const { database, permission } = await permittedDatabase(call, `_schema/${name}`);
-      const table = await database.table(name);
+      const table = await currentTable(database, name);
       await tellDrift(call, database, name);
       return visibleTo(call.caller, database.service.name, table, permission);
     },

@@ -4,6 +4,7 @@ import type { Database } from '../databases/databases.ts';
 import { fault } from '../faults.ts';
 import type { SchemaContract } from '../model/schema-contract.ts';
 import type { TableSchema } from '../model/schema.ts';
+import { currentSchema, currentTable } from './current-schema.ts';
 
 /** Changes of tables through Faucet, held against their contracts (contract §9, §10). */
 
@@ -18,7 +19,7 @@ export async function createTable(
   knows: (table: string, column: string) => boolean,
 ): Promise<TableSchema> {
   const { connector, service } = database;
-  const { tables, views } = await database.schema();
+  const { tables, views } = await currentSchema(database);
   if ([...tables, ...views].some((table) => table.name === definition.name)) {
     throw fault('table_exists', { table: definition.name });
   }
@@ -93,7 +94,7 @@ export async function dropTable(desk: Desk, database: Database, name: string): P
 }
 
 async function requireBaseTable(database: Database, name: string): Promise<TableSchema> {
-  const table = await database.table(name);
+  const table = await currentTable(database, name);
   if (table.type === 'table') return table;
   throw fault('not_writable', { target: `view "${name}"`, reason: 'only tables can be changed' });
 }

@@ -3,6 +3,7 @@ import type { Database } from '../databases/databases.ts';
 import { fault } from '../faults.ts';
 import type { SchemaContract } from '../model/schema-contract.ts';
 import type { TableSchema } from '../model/schema.ts';
+import { currentSchema, currentTable, tableOf } from './current-schema.ts';
 import { compareWithContract } from './drift.ts';
 import type { DriftReport } from './drift.ts';
 
@@ -19,7 +20,7 @@ export interface ServiceDriftReport {
 
 /** Locks every base table, anew where it was locked already. */
 export async function lockAll(desk: Desk, database: Database): Promise<readonly SchemaContract[]> {
-  const { tables } = await database.schema();
+  const { tables } = await currentSchema(database);
   const contracts: SchemaContract[] = [];
   for (const table of tables) contracts.push(await lock(desk, database, table));
   return contracts;
@@ -30,7 +31,7 @@ export async function lockTable(
   database: Database,
   name: string,
 ): Promise<SchemaContract> {
-  return lock(desk, database, await database.table(name));
+  return lock(desk, database, await currentTable(database, name));
 }
 
 async function lock(
@@ -68,7 +69,7 @@ export async function promote(
   await requireContract(desk, database.service.name, name);
   const contract = await desk.store.contracts.promote(
     database.service.name,
-    await database.table(name),
+    await currentTable(database, name),
   );
   desk.record({ action: 'contract.promoted', target: `contract/${database.service.name}/${name}` });
   return contract;
@@ -92,12 +93,8 @@ export async function tableDrift(
   contract: SchemaContract,
   now: Date,
 ): Promise<DriftReport> {
-  return compareWithContract(contract, await currentTable(database, contract.tableName), now);
-}
-
-async function currentTable(database: Database, name: string): Promise<TableSchema | undefined> {
-  const { tables, views } = await database.schema();
-  return [...tables, ...views].find((table) => table.name === name);
+  const schema = await currentSchema(database);
+  return compareWithContract(contract, tableOf(schema, contract.tableName), now);
 }
 
 export async function serviceDrift(
@@ -106,10 +103,11 @@ export async function serviceDrift(
   now: Date,
 ): Promise<ServiceDriftReport> {
   const { service } = database;
-  const reports: DriftReport[] = [];
-  for (const contract of await desk.store.contracts.list(service.name)) {
-    reports.push(await tableDrift(database, contract, now));
-  }
+  const contracts = await desk.store.contracts.list(service.name);
+  const schema = await currentSchema(database);
+  const reports = contracts.map((contract) =>
+    compareWithContract(contract, tableOf(schema, contract.tableName), now),
+  );
   return {
     service_name: service.name,
     lock_mode: service.schemaLock,

@@ -1,3 +1,4 @@
+import { openSqlite } from '@aquifer/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFaucet } from '../support/start-faucet.ts';
 import type { Answer, TestFaucet } from '../support/start-faucet.ts';
@@ -137,8 +138,12 @@ describe('contracts', () => {
 
   it('41: reports drift, in the diff and in a header, until it is promoted', async () => {
     await put(`${contract}/mode`, { mode: 'none' });
-    await put(`${schema}/widgets`, { changes: [{ type: 'drop_column', column: 'label' }] });
+    // Past Faucet, which has just described the table.
+    const database = openSqlite(faucet.databasePath);
+    database.exec('ALTER TABLE widgets DROP COLUMN label');
+    database.close();
     const shown = await faucet.request(`${schema}/widgets`);
+    expect(shown.text).not.toContain('"label"');
     expect(shown.headers.get('x-schema-drift')).toBe('breaking');
     const diff = (await faucet.request(`${contract}/diff`)).json();
     expect(diff).toMatchObject({ service_name: 'demo', drifted_tables: 1, breaking_count: 1 });
