@@ -204,26 +204,37 @@ await describeWith('wget', 'the command line of the image', (wget) => {
     expect(execFileSync(wget, ['--version'], { encoding: 'utf8' })).toMatch(/^GNU Wget/);
   });
 
-  it('starts in the foreground, answers the health check, and stops cleanly on SIGTERM', async () => {
-    const { faucet, port, data } = await start();
-    expect(checkHealth(port)).toBe(0);
-    expect(readdirSync(data)).toContain('faucet.db');
-    expect(await stopFaucet(faucet)).toBe(0);
-    expect(checkHealth(port)).toBe(1);
-  });
+  it(
+    'starts in the foreground, answers the health check, and stops cleanly on SIGTERM',
+    { timeout: 120_000 },
+    async () => {
+      const { faucet, port, data } = await start();
+      expect(checkHealth(port)).toBe(0);
+      expect(readdirSync(data)).toContain('faucet.db');
+      expect(await stopFaucet(faucet)).toBe(0);
+      expect(checkHealth(port)).toBe(1);
+    },
+  );
 
-  it('keeps what it was told over a restart with the same volume', async () => {
-    const { faucet, port, data } = await start();
-    const setup = `http://127.0.0.1:${port}/api/v1/setup`;
-    const body = JSON.stringify({ email: 'a@example.com', password: 'correct horse battery' });
-    expect((await fetch(setup, { method: 'POST', body })).status).toBe(201);
-    expect(await stopFaucet(faucet)).toBe(0);
+  it(
+    'keeps what it was told over a restart with the same volume',
+    { timeout: 120_000 },
+    async () => {
+      const { faucet, port, data } = await start();
+      const setup = `http://127.0.0.1:${port}/api/v1/setup`;
+      const body = JSON.stringify({ email: 'a@example.com', password: 'correct horse battery' });
+      expect((await fetch(setup, { method: 'POST', body })).status).toBe(201);
+      expect(await stopFaucet(faucet)).toBe(0);
 
-    const env = { FAUCET_DATA_DIR: data, FAUCET_SERVER_PORT: String(port), HOME: data };
-    const again = startFaucet(argv, { env, cwd: data });
-    running.push(again);
-    await untilHealthy(again, port);
-    expect(await (await fetch(setup)).json()).toEqual({ needs_setup: false, setup_complete: true });
-    expect(await stopFaucet(again)).toBe(0);
-  });
+      const env = { FAUCET_DATA_DIR: data, FAUCET_SERVER_PORT: String(port), HOME: data };
+      const again = startFaucet(argv, { env, cwd: data });
+      running.push(again);
+      await untilHealthy(again, port);
+      expect(await (await fetch(setup)).json()).toEqual({
+        needs_setup: false,
+        setup_complete: true,
+      });
+      expect(await stopFaucet(again)).toBe(0);
+    },
+  );
 });

@@ -167,57 +167,65 @@ const post = (url: string, body: object, token = ''): Promise<Response> =>
 const admin = { email: 'admin@example.com', password: 'correct horse battery' };
 
 describe('the container of kubernetes/faucet.yaml', () => {
-  it('starts with its arguments, passes its probes, warns of nothing, and ends cleanly', async () => {
-    const { faucet, url } = await startContainer('faucet.yaml', { 'jwt-secret': 'x'.repeat(64) });
-    const { livenessProbe, readinessProbe } = containerOf('faucet.yaml');
-    expect((await fetch(url + livenessProbe.httpGet.path)).status).toBe(200);
-    expect((await fetch(url + readinessProbe.httpGet.path)).status).toBe(200);
-    expect(await stopFaucet(faucet)).toBe(0);
-    expect(faucet.output.stderr).not.toMatch(/warning|is no setting|level=ERROR/);
-  });
+  it(
+    'starts with its arguments, passes its probes, warns of nothing, and ends cleanly',
+    { timeout: 120_000 },
+    async () => {
+      const { faucet, url } = await startContainer('faucet.yaml', { 'jwt-secret': 'x'.repeat(64) });
+      const { livenessProbe, readinessProbe } = containerOf('faucet.yaml');
+      expect((await fetch(url + livenessProbe.httpGet.path)).status).toBe(200);
+      expect((await fetch(url + readinessProbe.httpGet.path)).status).toBe(200);
+      expect(await stopFaucet(faucet)).toBe(0);
+      expect(faucet.output.stderr).not.toMatch(/warning|is no setting|level=ERROR/);
+    },
+  );
 });
 
 await describeWith('postgres', 'the three replicas of kubernetes/replicas.yaml', (postgres) => {
-  it('are one Faucet: what is made on one holds on the others, and ends on the others', async () => {
-    const database = await postgres.createDatabase();
-    const secrets = {
-      'config-db': database.url,
-      'jwt-secret': 'x'.repeat(64),
-      'encryption-key': 'y'.repeat(64),
-    };
-    const { replicas } = deploymentOf('replicas.yaml').spec;
-    const started = await Promise.all(
-      Array.from({ length: replicas }, () => startContainer('replicas.yaml', secrets)),
-    );
-    expect(started).toHaveLength(3);
-    const [first = '', second = '', third = ''] = started.map(({ url }) => url);
-
-    const setup = await post(`${first}/api/v1/setup`, admin);
-    const { session_token: token } = (await setup.json()) as { session_token: string };
-    const system = '/api/v1/system';
-    const role = await post(`${second}${system}/role`, { name: 'r' }, token);
-    expect(role.status).toBe(201);
-    const { id: role_id } = (await role.json()) as { id: number };
-    const made = await post(`${third}${system}/api-key`, { role_id }, token);
-    const { id, api_key } = (await made.json()) as { id: number; api_key: string };
-
-    /** 403: the key is known, and its role permits nothing. 401: it is not known. */
-    const answers = (): Promise<number[]> =>
-      Promise.all(
-        [first, second, third].map(async (url) => {
-          const headers = { 'x-api-key': api_key };
-          return (await fetch(`${url}/api/v1/shop/_table`, { headers })).status;
-        }),
+  it(
+    'are one Faucet: what is made on one holds on the others, and ends on the others',
+    { timeout: 120_000 },
+    async () => {
+      const database = await postgres.createDatabase();
+      const secrets = {
+        'config-db': database.url,
+        'jwt-secret': 'x'.repeat(64),
+        'encryption-key': 'y'.repeat(64),
+      };
+      const { replicas } = deploymentOf('replicas.yaml').spec;
+      const started = await Promise.all(
+        Array.from({ length: replicas }, () => startContainer('replicas.yaml', secrets)),
       );
-    await expect.poll(answers, { timeout: 10_000 }).toEqual([403, 403, 403]);
-    await fetch(`${first}${system}/api-key/${id}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${token}` },
-    });
-    await expect.poll(answers, { timeout: 10_000 }).toEqual([401, 401, 401]);
+      expect(started).toHaveLength(3);
+      const [first = '', second = '', third = ''] = started.map(({ url }) => url);
 
-    const codes = await Promise.all(started.map(({ faucet }) => stopFaucet(faucet)));
-    expect(codes).toEqual([0, 0, 0]);
-    await database.drop();
-  });
+      const setup = await post(`${first}/api/v1/setup`, admin);
+      const { session_token: token } = (await setup.json()) as { session_token: string };
+      const system = '/api/v1/system';
+      const role = await post(`${second}${system}/role`, { name: 'r' }, token);
+      expect(role.status).toBe(201);
+      const { id: role_id } = (await role.json()) as { id: number };
+      const made = await post(`${third}${system}/api-key`, { role_id }, token);
+      const { id, api_key } = (await made.json()) as { id: number; api_key: string };
+
+      /** 403: the key is known, and its role permits nothing. 401: it is not known. */
+      const answers = (): Promise<number[]> =>
+        Promise.all(
+          [first, second, third].map(async (url) => {
+            const headers = { 'x-api-key': api_key };
+            return (await fetch(`${url}/api/v1/shop/_table`, { headers })).status;
+          }),
+        );
+      await expect.poll(answers, { timeout: 10_000 }).toEqual([403, 403, 403]);
+      await fetch(`${first}${system}/api-key/${id}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      await expect.poll(answers, { timeout: 10_000 }).toEqual([401, 401, 401]);
+
+      const codes = await Promise.all(started.map(({ faucet }) => stopFaucet(faucet)));
+      expect(codes).toEqual([0, 0, 0]);
+      await database.drop();
+    },
+  );
 });

@@ -124,26 +124,30 @@ export function faucetBehindProxy(open: (faucetPort: number) => Promise<Proxied>
 
   // A client that stops reading stops the server, unless something between them takes all rows in.
   // Faucet logs a request when its last byte is handed over, so the log tells the two apart.
-  it('passes NDJSON on row by row: the first are here before the last are read', async () => {
-    const response = await ask('/api/v1/shop/_table/events?limit=all', {
-      'x-api-key': shop.apiKey,
-      accept: 'application/x-ndjson',
-      'x-request-id': 'streamed',
-    });
-    expect(response.headers['content-type']).toMatch(/^application\/x-ndjson/);
-    const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-    const first = (await chunks.next()).value as Buffer;
-    expect(first.toString()).toMatch(/^\{"id":1,/);
-    await sleep(2_000);
-    expect(shop.faucet.output.stderr).not.toContain('request_id=streamed');
+  it(
+    'passes NDJSON on row by row: the first are here before the last are read',
+    { timeout: 120_000 },
+    async () => {
+      const response = await ask('/api/v1/shop/_table/events?limit=all', {
+        'x-api-key': shop.apiKey,
+        accept: 'application/x-ndjson',
+        'x-request-id': 'streamed',
+      });
+      expect(response.headers['content-type']).toMatch(/^application\/x-ndjson/);
+      const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+      const first = (await chunks.next()).value as Buffer;
+      expect(first.toString()).toMatch(/^\{"id":1,/);
+      await sleep(2_000);
+      expect(shop.faucet.output.stderr).not.toContain('request_id=streamed');
 
-    let rows = linesIn(first);
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-      rows += linesIn(next.value);
-    }
-    expect(rows).toBe(eventRows);
-    await expect.poll(() => shop.faucet.output.stderr).toContain('request_id=streamed');
-  });
+      let rows = linesIn(first);
+      for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+        rows += linesIn(next.value);
+      }
+      expect(rows).toBe(eventRows);
+      await expect.poll(() => shop.faucet.output.stderr).toContain('request_id=streamed');
+    },
+  );
 }
 
 function linesIn(chunk: Buffer): number {

@@ -113,60 +113,76 @@ describe('the command line of faucet.service', () => {
     return { faucet, port, data, elsewhere: [home, cwd, tmp] };
   };
 
-  it('serves, writes to the data directory and nowhere else, and ends cleanly', async () => {
-    const { faucet, port, data, elsewhere } = await start({});
-    const setup = await fetch(`http://127.0.0.1:${port}/api/v1/setup`, {
-      method: 'POST',
-      body: JSON.stringify({ email: 'a@example.com', password: 'correct horse battery' }),
-    });
-    expect(setup.status).toBe(201);
-    expect(readdirSync(data)).toEqual(expect.arrayContaining(['faucet.db', 'faucet.pid']));
-    expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
-    expect(await stopFaucet(faucet)).toBe(0);
-    expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
-    expect(readdirSync(data)).not.toContain('faucet.pid');
-    expect(faucet.output.stderr).not.toMatch(/level=(WARN|ERROR)(?!.*no admin)/);
-  });
+  it(
+    'serves, writes to the data directory and nowhere else, and ends cleanly',
+    { timeout: 120_000 },
+    async () => {
+      const { faucet, port, data, elsewhere } = await start({});
+      const setup = await fetch(`http://127.0.0.1:${port}/api/v1/setup`, {
+        method: 'POST',
+        body: JSON.stringify({ email: 'a@example.com', password: 'correct horse battery' }),
+      });
+      expect(setup.status).toBe(201);
+      expect(readdirSync(data)).toEqual(expect.arrayContaining(['faucet.db', 'faucet.pid']));
+      expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
+      expect(await stopFaucet(faucet)).toBe(0);
+      expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
+      expect(readdirSync(data)).not.toContain('faucet.pid');
+      expect(faucet.output.stderr).not.toMatch(/level=(WARN|ERROR)(?!.*no admin)/);
+    },
+  );
 
-  it('takes its secret from the environment, as the line of the guide sets it', async () => {
-    // Environment=FAUCET_AUTH_JWT_SECRET=your-production-secret
-    const { faucet } = await start({ FAUCET_AUTH_JWT_SECRET: 'your-production-secret' });
-    expect(await stopFaucet(faucet)).toBe(0);
-    expect(faucet.output.stderr).not.toContain('generated a secret');
-    expect(faucet.output.stderr).toMatch(/level=WARN msg="auth.jwt_secret is easily guessed/);
-    expect(faucet.output.stderr).not.toContain('your-production-secret');
-  });
+  it(
+    'takes its secret from the environment, as the line of the guide sets it',
+    { timeout: 120_000 },
+    async () => {
+      // Environment=FAUCET_AUTH_JWT_SECRET=your-production-secret
+      const { faucet } = await start({ FAUCET_AUTH_JWT_SECRET: 'your-production-secret' });
+      expect(await stopFaucet(faucet)).toBe(0);
+      expect(faucet.output.stderr).not.toContain('generated a secret');
+      expect(faucet.output.stderr).toMatch(/level=WARN msg="auth.jwt_secret is easily guessed/);
+      expect(faucet.output.stderr).not.toContain('your-production-secret');
+    },
+  );
 
-  it('starts with an unchanged env.example as its environment file', async () => {
-    const lines = deployText('env.example')
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'));
-    expect(lines).toEqual([]);
-    const all = [...deployText('env.example').matchAll(/^#(FAUCET_\w+)=(.*)$/gm)];
-    const env = Object.fromEntries(all.map(([, name = '', value = '']) => [name, value]));
-    expect(Object.keys(env).length).toBeGreaterThan(20);
-    // And with every line of it made effective, since its values are the defaults.
-    const { faucet } = await start(env);
-    expect(await stopFaucet(faucet)).toBe(0);
-    expect(faucet.output.stderr).not.toContain('warning');
-  });
+  it(
+    'starts with an unchanged env.example as its environment file',
+    { timeout: 120_000 },
+    async () => {
+      const lines = deployText('env.example')
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'));
+      expect(lines).toEqual([]);
+      const all = [...deployText('env.example').matchAll(/^#(FAUCET_\w+)=(.*)$/gm)];
+      const env = Object.fromEntries(all.map(([, name = '', value = '']) => [name, value]));
+      expect(Object.keys(env).length).toBeGreaterThan(20);
+      // And with every line of it made effective, since its values are the defaults.
+      const { faucet } = await start(env);
+      expect(await stopFaucet(faucet)).toBe(0);
+      expect(faucet.output.stderr).not.toContain('warning');
+    },
+  );
 });
 
 describe('a stop by systemd', () => {
   // The guide's unit has no KillMode, so systemd signals every process of the service, and so does
   // Ctrl-C in a terminal.
-  it('lets a stream in flight end, even when every process of Faucet is told to stop', async () => {
-    const { faucet, port, apiKey } = await startShop();
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/shop/_table/events?limit=all`, {
-      headers: { 'x-api-key': apiKey, accept: 'application/x-ndjson' },
-    });
-    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-    let bytes = (await reader.read()).value?.length ?? 0;
-    process.kill(-(faucet.child.pid ?? 0), 'SIGTERM');
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      bytes += part.value.length;
-    }
-    expect(bytes).toBeGreaterThan(eventRows * 1_000);
-    expect(await faucet.ended).toBe(0);
-  });
+  it(
+    'lets a stream in flight end, even when every process of Faucet is told to stop',
+    { timeout: 120_000 },
+    async () => {
+      const { faucet, port, apiKey } = await startShop();
+      const response = await fetch(`http://127.0.0.1:${port}/api/v1/shop/_table/events?limit=all`, {
+        headers: { 'x-api-key': apiKey, accept: 'application/x-ndjson' },
+      });
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+      let bytes = (await reader.read()).value?.length ?? 0;
+      process.kill(-(faucet.child.pid ?? 0), 'SIGTERM');
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        bytes += part.value.length;
+      }
+      expect(bytes).toBeGreaterThan(eventRows * 1_000);
+      expect(await faucet.ended).toBe(0);
+    },
+  );
 });
