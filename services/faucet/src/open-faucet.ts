@@ -63,7 +63,13 @@ export async function openFaucet(
   scope.defer('key usage', () => access.close());
   const directory = await openDirectory({ store, tokens, log, keyUsed: access.keyUsed });
   scope.defer('directory', () => directory.close());
-  const databases = await openDatabases({ directory, store, openConnector, log });
+  const databases = await openDatabases({
+    directory,
+    store,
+    openConnector: (service, context) =>
+      openConnector(service, { ...context, writeTimeoutMs: settings.queryTimeoutMs }),
+    log,
+  });
   scope.defer('databases', () => databases.close());
   await databases.settled(FIRST_CONNECT_MS);
 

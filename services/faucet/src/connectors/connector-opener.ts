@@ -5,6 +5,11 @@ import type { Connector } from './connector.ts';
 /** What adapters are opened with besides the service. */
 export interface ConnectorContext {
   readonly log: Log;
+  /**
+   * How long an insert, update or delete may take. Then it is really interrupted, nothing of it is
+   * written, and it fails with query_timeout. Without it there is no limit.
+   */
+  readonly writeTimeoutMs?: number | undefined;
 }
 
 /** Opens one adapter. Rejects with database_unavailable or invalid_parameter (a bad DSN). */

@@ -9,6 +9,7 @@ import { contractState, type ContractState } from './contract/state.ts';
 import { statementsContract } from './contract/statements.contract.ts';
 import { upsertContract } from './contract/upsert.contract.ts';
 import { valuesContract } from './contract/values.contract.ts';
+import { writeLimitsContract } from './contract/write-limits.contract.ts';
 import { writesContract } from './contract/writes.contract.ts';
 
 /**
@@ -36,6 +37,9 @@ export const connectorContract = (fixture: ConnectorFixture): void => {
         afterAll(() => state.close());
         define(state);
       });
+    }
+    if (fixture.lacks.interruption === undefined) {
+      describe('limits of writing', () => writeLimitsContract(contractState(fixture)));
     }
   });
 };

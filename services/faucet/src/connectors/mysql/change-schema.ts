@@ -1,7 +1,7 @@
-import { isFault } from '@aquifer/service';
 import { fault } from '../../faults.ts';
 import type { TableSchema } from '../../model/schema.ts';
 import type { Connector, TableChange, TableDefinition } from '../connector.ts';
+import { creationFailure } from '../sql/taken-name.ts';
 import { alterTableSql, createTableSql, tableName } from './ddl.ts';
 import { asFaults } from './errors.ts';
 import type { Mysql } from './mysql.ts';
@@ -20,8 +20,7 @@ export const createSchemaChanges = (
       try {
         await run(createTableSql(database, definition));
       } catch (error) {
-        const isTaken = isFault(error) && error.code === 'name_taken';
-        throw isTaken ? fault('table_exists', { table: definition.name }) : error;
+        throw creationFailure(error, definition.name);
       }
     },
     alterTable: async (table: TableSchema, changes: readonly TableChange[]) => {

@@ -8,9 +8,8 @@ import {
   type SslOptions,
 } from 'mysql2';
 import type { PoolLimits } from '../../model/database-service.ts';
-import type { RunOptions } from '../connector.ts';
 import { StatementFailure } from '../sql/failure.ts';
-import { type Interrupt, interruptible } from '../sql/interruptible.ts';
+import { type Interrupt, interruptible, type Limits } from '../sql/interruptible.ts';
 import { isMysqlError } from './mysql-error.ts';
 import type { MysqlAddress } from './parse-dsn.ts';
 
@@ -30,7 +29,7 @@ export interface Loan {
 export interface Lease {
   readonly connection: Connection;
   /** Runs `work` on it; ends the running statement when the time is up or the signal fires. */
-  interruptible<T>(run: RunOptions | undefined, work: () => Promise<T>): Promise<T>;
+  interruptible<T>(run: Limits | undefined, work: () => Promise<T>): Promise<T>;
 }
 
 /**

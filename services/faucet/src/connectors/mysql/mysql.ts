@@ -2,6 +2,7 @@ import type { Connection, FieldPacket } from 'mysql2';
 import type { PoolLimits } from '../../model/database-service.ts';
 import type { RunOptions } from '../connector.ts';
 import type { Statement } from '../sql/dialect.ts';
+import type { Limits } from '../sql/interruptible.ts';
 import { boundValues } from './bound-values.ts';
 import { type Lease, openConnectionPool } from './connection-pool.ts';
 import type { MysqlAddress } from './parse-dsn.ts';
@@ -21,7 +22,7 @@ export interface MysqlResult {
 
 /** Where statements run: any connection, or the one of a session. Values are always bound. */
 export interface MysqlQueries {
-  run(statement: Statement, options?: RunOptions): Promise<MysqlResult>;
+  run(statement: Statement, options?: Limits): Promise<MysqlResult>;
 }
 
 /** One connection. */
@@ -101,7 +102,7 @@ const createSession = (lease: Lease): MysqlSession => ({
 const runOn = (
   { connection, interruptible }: Lease,
   { sql, params }: Statement,
-  options?: RunOptions,
+  options?: Limits,
 ): Promise<MysqlResult> =>
   interruptible(
     options,

@@ -16,7 +16,7 @@ import { connectServer, type MysqlServer } from './server-version.ts';
 import { createWrites, writeTransaction } from './write.ts';
 
 /** MySQL and MariaDB, over a pool of their own. */
-export const openMysqlConnector: OpenConnector = async (service) => {
+export const openMysqlConnector: OpenConnector = async (service, { writeTimeoutMs }) => {
   const address = parseMysqlDsn(service.dsn);
   const database = service.schema || address.database;
   if (database === '') {
@@ -26,7 +26,7 @@ export const openMysqlConnector: OpenConnector = async (service) => {
     { ...address, database: address.database || database },
     service,
   );
-  return createConnector(mysql, database, server);
+  return createConnector(mysql, database, server, writeTimeoutMs);
 };
 
 /** The connector on an open pool, for a server that can do this much. */
@@ -34,10 +34,11 @@ export const createConnector = (
   mysql: Mysql,
   database: string,
   { flavour, returnsInserted }: MysqlServer,
+  writeTimeoutMs?: number,
 ): Connector => {
   const dialect = mysqlDialect(database, flavour);
   const returning = returnsInserted ? { returning: returningDialect(dialect, flavour) } : {};
-  const session = { mysql, dialect, ...returning };
+  const session = { mysql, dialect, writeTimeoutMs, ...returning };
   const source = { queries: mysql, database, flavour };
   return {
     driver: 'mysql',

@@ -12,6 +12,8 @@ export interface Session {
   readonly dialect: Dialect;
   /** The dialect of INSERT where the server gives back what it stored. */
   readonly returning?: Dialect;
+  /** How long a write may take. */
+  readonly writeTimeoutMs?: number | undefined;
 }
 
 /**

@@ -5,8 +5,10 @@ import { compileCount } from '../sql/compile-count.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
 import { compileInsert } from '../sql/compile-insert.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
+import type { Doing } from '../sql/failure.ts';
 import { splitInsert } from '../sql/split-insert.ts';
 import { upsertByLookup, type UpsertSteps } from '../sql/upsert-by-lookup.ts';
+import { writeBudget } from '../sql/write-budget.ts';
 import { asFaults } from './errors.ts';
 import { insertAndRead } from './insert-and-read.ts';
 import { isMysqlError } from './mysql-error.ts';
@@ -61,21 +63,28 @@ const isDeadlock = (error: unknown): boolean => {
 };
 
 const sessionWrites = (session: Session, queries: MysqlQueries): WriteSession => {
-  const { dialect, returning } = session;
+  const { dialect, returning, writeTimeoutMs: timeoutMs } = session;
+  const commits = queries === session.mysql;
+  const write = <T>(doing: Doing, work: (limited: MysqlQueries) => Promise<T>): Promise<T> => {
+    const left = writeBudget(timeoutMs);
+    const limited: MysqlQueries = {
+      run: async (statement) => queries.run(statement, { ...left(), commits }),
+    };
+    return asFaults({ ...doing, timeoutMs }, () => work(limited));
+  };
   return {
-    insert: (plan) => {
-      return asFaults({ action: 'Insert', table: plan.table }, () => {
-        if (plan.onConflict !== undefined) return upsert(session, queries, plan);
-        if (returning === undefined) return insertAndRead(session, queries, plan);
-        return insertReturning({ ...session, returning }, queries, plan);
-      });
-    },
+    insert: (plan) =>
+      write({ action: 'Insert', table: plan.table }, (limited) => {
+        if (plan.onConflict !== undefined) return upsert(session, limited, plan);
+        if (returning === undefined) return insertAndRead(session, limited, plan);
+        return insertReturning({ ...session, returning }, limited, plan);
+      }),
     update: (plan) =>
-      asFaults({ action: 'Update', table: plan.table }, () => update(session, queries, plan)),
+      write({ action: 'Update', table: plan.table }, (limited) => update(session, limited, plan)),
     delete: (plan: DeletePlan) =>
-      asFaults(
+      write(
         { action: 'Delete', table: plan.table },
-        async () => (await queries.run(compileDelete(dialect, plan))).affected,
+        async (limited) => (await limited.run(compileDelete(dialect, plan))).affected,
       ),
   };
 };

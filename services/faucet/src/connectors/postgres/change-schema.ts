@@ -2,6 +2,7 @@ import type { Postgres } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { TableSchema } from '../../model/schema.ts';
 import type { Connector, TableChange, TableDefinition } from '../connector.ts';
+import { creationFailure } from '../sql/taken-name.ts';
 import { alterTableSql, createTableSql } from './ddl.ts';
 import { quote } from './dialect.ts';
 import { errorFault } from './errors.ts';
@@ -28,7 +29,7 @@ export const createSchemaChanges = (
   return {
     createTable: async (definition: TableDefinition) => {
       await run(createTableSql(schema, definition)).catch((error: unknown) => {
-        throw isTaken(error) ? fault('table_exists', { table: definition.name }) : error;
+        throw creationFailure(error, definition.name);
       });
     },
     alterTable: (table: TableSchema, changes: readonly TableChange[]) =>
@@ -49,6 +50,3 @@ const kindQuery = `
 SELECT CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END
 FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident($1)) AND relname = $2
   AND relkind IN ('r', 'p', 'f', 'v', 'm')`;
-
-const isTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'name_taken';

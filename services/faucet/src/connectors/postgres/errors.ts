@@ -5,7 +5,7 @@ import {
 } from '@aquifer/postgres';
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
-import { type Doing, translated } from '../sql/failure.ts';
+import { type Doing, StatementFailure, statementFault, translated } from '../sql/failure.ts';
 
 /** Runs `work`; PostgreSQL's failures come out as Faults, without SQL text or values. */
 export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
@@ -14,6 +14,7 @@ export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
 /** PostgreSQL's failure in the words of our catalogue; anything else stays itself. */
 export const errorFault = (error: unknown, doing: Doing): unknown => {
   if (isFault(error)) return error;
+  if (error instanceof StatementFailure) return statementFault(error, doing);
   const detail = postgresErrorDetail(error);
   return detail === undefined ? error : detailFault(detail, doing, error);
 };

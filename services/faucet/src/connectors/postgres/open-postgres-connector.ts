@@ -16,14 +16,15 @@ import { runRawSql } from './run-raw-sql.ts';
 import { createWrites, writeTransaction } from './write.ts';
 
 /** PostgreSQL, over a pool of its own. */
-export const openPostgresConnector: OpenConnector = async (service, { log }) => {
+export const openPostgresConnector: OpenConnector = async (service, context) => {
+  const { log, writeTimeoutMs } = context;
   const onIdleError = (error: Error): void =>
     log.warn({ service: service.name, err: error }, 'connection to the database lost');
   const { postgres, prepare } = await connect(service, onIdleError);
   const schema = service.schema || 'public';
   const types = createTypeCatalog();
   const dialect = postgresDialect(schema, types);
-  const session = { postgres, dialect, prepare };
+  const session = { postgres, dialect, prepare, writeTimeoutMs };
   const source = { postgres, schema, types };
   return {
     driver: 'postgres',

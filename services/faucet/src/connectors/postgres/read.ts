@@ -13,6 +13,8 @@ export interface Session {
   readonly dialect: Dialect;
   /** Whether statements may stay prepared on a connection; not behind every pooler. */
   readonly prepare: boolean;
+  /** How long a write may take. */
+  readonly writeTimeoutMs?: number | undefined;
 }
 
 /**

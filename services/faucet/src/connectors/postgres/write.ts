@@ -8,6 +8,7 @@ import { compileUpdate } from '../sql/compile-update.ts';
 import type { Statement } from '../sql/dialect.ts';
 import type { Doing } from '../sql/failure.ts';
 import { type InsertBatch, splitInsert } from '../sql/split-insert.ts';
+import { writeBudget } from '../sql/write-budget.ts';
 import { asFaults } from './errors.ts';
 import type { Session } from './read.ts';
 
@@ -45,10 +46,14 @@ const isChecked = (plan: InsertPlan | UpdatePlan): boolean =>
 
 /** Writes on the pool or inside a transaction, one statement each where that is possible. */
 const sessionWrites = (session: Session, queries: PostgresQueries): WriteSession => {
-  const { dialect, prepare } = session;
-  const run = async ({ sql, params }: Statement, doing: Doing): Promise<WrittenRows> => {
-    const { rows, count } = await asFaults(doing, () =>
-      queries.query<WrittenRow>(sql, params, { raw: true, prepare }),
+  const { dialect, prepare, writeTimeoutMs: timeoutMs } = session;
+  const run = async (
+    { sql, params }: Statement,
+    doing: Doing,
+    left = writeBudget(timeoutMs),
+  ): Promise<WrittenRows> => {
+    const { rows, count } = await asFaults({ ...doing, timeoutMs }, async () =>
+      queries.query<WrittenRow>(sql, params, { raw: true, prepare, ...left() }),
     );
     // A check that is unknown is not satisfied either.
     if (rows.some((row) => row.ok === '0')) throw fault('row_refused');
@@ -58,8 +63,9 @@ const sessionWrites = (session: Session, queries: PostgresQueries): WriteSession
     insert: async (plan) => {
       const rows: string[] = [];
       let affected = 0;
+      const left = writeBudget(timeoutMs);
       for (const batch of insertBatches(session, plan)) {
-        const written = await run(compileInsert(dialect, batch), doing('Insert', plan));
+        const written = await run(compileInsert(dialect, batch), doing('Insert', plan), left);
         refuseUntouched(batch, written.affected);
         rows.push(...written.rows);
         affected += written.affected;

@@ -9,19 +9,25 @@ export interface Interrupt {
   cut(): void;
 }
 
+/** What a statement is held to. */
+export interface Limits extends RunOptions {
+  /** It commits by itself, so when it was done before it could be ended, its result counts. */
+  readonly commits?: boolean;
+}
+
 /** How long a server may take to end a statement before its connection is given up. */
 const obedienceMs = 5000;
 
 /**
  * Runs `work`; when the time is up or the signal fires the statement is cancelled on the server and
- * a StatementFailure is thrown, even where the server ends it without an error.
+ * a StatementFailure is thrown, even where the server ends it without an error (unless it `commits`).
  */
 export const interruptible = async <T>(
-  run: RunOptions | undefined,
+  run: Limits | undefined,
   { cancel, cut }: Interrupt,
   work: () => Promise<T>,
 ): Promise<T> => {
-  const { timeoutMs, signal } = run ?? {};
+  const { timeoutMs, signal, commits = false } = run ?? {};
   if (timeoutMs === undefined && signal === undefined) return work();
   if (signal?.aborted === true) throw new StatementFailure('stopped');
   let reason: 'timeout' | 'stopped' | undefined;
@@ -44,7 +50,7 @@ export const interruptible = async <T>(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const result = await Promise.race([work(), givenUp]);
-    if (reason !== undefined) throw new StatementFailure(reason);
+    if (reason !== undefined && !commits) throw new StatementFailure(reason);
     return result;
   } catch (error) {
     if (reason === undefined || error instanceof StatementFailure) throw error;

@@ -44,7 +44,7 @@ const faultCodes: Readonly<Record<SqliteErrorCode, FaultCode>> = {
   no_such_table: 'sql_refused',
   no_such_column: 'sql_refused',
   no_such_function: 'sql_refused',
-  already_exists: 'unique_violation',
+  already_exists: 'name_taken',
   ambiguous_column: 'sql_refused',
   read_only: 'permission_denied',
   permission: 'permission_denied',

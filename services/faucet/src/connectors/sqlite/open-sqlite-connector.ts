@@ -7,7 +7,8 @@ import {
 } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import type { OpenConnector } from '../connector-opener.ts';
-import type { Abilities, Connector, RawSqlResult } from '../connector.ts';
+import type { Abilities, Connector, RawSqlResult, RunOptions } from '../connector.ts';
+import { creationFailure } from '../sql/taken-name.ts';
 import { alterTableSql, createTableSql, dropTableSql } from './ddl.ts';
 import { errorFault } from './errors.ts';
 import { introspect, introspectTable } from './introspect.ts';
@@ -33,10 +34,12 @@ const abilities: Abilities = {
  * interrupted. Rejects with invalid_parameter (the DSN), database_not_opened or
  * database_unavailable.
  */
-export const openSqliteConnector: OpenConnector = async (service) => {
+export const openSqliteConnector: OpenConnector = async (service, { writeTimeoutMs }) => {
   const { path } = readDsn(service.dsn);
   const lanes = await connecting(() => openLanes(service.dsn, service.pool.maxOpenConnections));
-  return createConnector(lanes, path);
+  return createConnector(lanes, path, {
+    ...(writeTimeoutMs !== undefined && { timeoutMs: writeTimeoutMs }),
+  });
 };
 
 const readDsn = (dsn: string): { readonly path: string } => {
@@ -62,7 +65,7 @@ const connecting = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-const createConnector = (lanes: Lanes, path: string): Connector => {
+const createConnector = (lanes: Lanes, path: string, limit: RunOptions): Connector => {
   const { reader } = lanes.fast;
   const facts = createTableFacts(reader);
   const judge = createJudge(reader, facts, lanes.pace);
@@ -102,11 +105,11 @@ const createConnector = (lanes: Lanes, path: string): Connector => {
     ...createWriter(facts, (write, plan) =>
       isCheapWrite({ facts, judge, pace: lanes.pace }, write.job, plan)
         ? lanes.writes.write(write.job, write.action, writePaceKey(plan.table.name))
-        : lanes.slow.run(write.job, write.action),
+        : lanes.slow.run(write.job, write.action, limit),
     ),
     transaction: (work) =>
       lanes.slow.transaction((runIn) =>
-        work(createWriter(facts, ({ job, action }) => runIn(job, action))),
+        work(createWriter(facts, ({ job, action }) => runIn(job, action, limit))),
       ),
     call: async () => {
       throw fault('not_supported', { driver: 'sqlite', feature: 'stored procedures' });
@@ -123,7 +126,10 @@ const createConnector = (lanes: Lanes, path: string): Connector => {
       if (write) forget();
       return { json, count: rows, truncated, ...(affected !== undefined && { affected }) };
     },
-    createTable: (definition) => define([createTableSql(definition)]),
+    createTable: (definition) =>
+      define([createTableSql(definition)]).catch((error: unknown) => {
+        throw creationFailure(error, definition.name);
+      }),
     alterTable: (table, changes) => define(changes.map((change) => alterTableSql(table, change))),
     dropTable: (table) => define([dropTableSql(table)]),
     close: () => lanes.close(),

@@ -1,3 +1,4 @@
+import type { ConnectorContext } from '../../../src/connectors/connector-opener.ts';
 import type { Connector } from '../../../src/connectors/connector.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Connector } from '../../../src/connectors/connector.ts';
 export interface ConnectorFixture {
   readonly name: string;
   /** An empty database or schema of its own, and a connector on it. */
-  open(): Promise<OpenDatabase>;
+  open(how?: Pick<ConnectorContext, 'writeTimeoutMs'>): Promise<OpenDatabase>;
   /** The statements that make the fixture's tables. */
   readonly ddl: readonly string[];
   /** What the database does not have, with the reason shown beside the skipped test. */
@@ -21,6 +22,8 @@ export interface ConnectorFixture {
     placeholder(position: number): string;
     /** A statement that reads for a minute at least. */
     readonly runaway: string;
+    /** Statements after which every insert, update and delete on `counters` takes a minute. */
+    readonly slowCounters: readonly string[];
     /** Selects the numbers 1 to 5, one in a row, as `n`. */
     readonly fiveRows: string;
   };

@@ -9,9 +9,11 @@ export interface ContractState {
   readonly connector: Connector;
   /** A table or view of the fixture as introspected. */
   table(name: string): TableSchema;
+  /** Runs a statement outside the connector. */
+  execute(sql: string): Promise<void>;
   /** Removes all rows of the fixture's tables. */
   empty(): Promise<void>;
-  open(): Promise<void>;
+  open(how?: Parameters<ConnectorFixture['open']>[0]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,13 +35,14 @@ export const contractState = (fixture: ConnectorFixture): ContractState => {
       if (table === undefined) throw new Error(`the fixture has no ${name}`);
       return table;
     },
+    execute: (sql) => opened().execute(sql),
     empty: async () => {
       for (const name of ['order_lines', 'orders', 'people', 'counters', 'specimens']) {
         await opened().execute(`DELETE FROM ${name}`);
       }
     },
-    open: async () => {
-      database = await fixture.open();
+    open: async (how) => {
+      database = await fixture.open(how);
       for (const statement of fixture.ddl) await database.execute(statement);
       const schema = await database.connector.introspect();
       tables = new Map([...schema.tables, ...schema.views].map((table) => [table.name, table]));

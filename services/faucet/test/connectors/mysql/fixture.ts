@@ -15,18 +15,19 @@ const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 const limits = { ...defaultPoolLimits, maxOpenConnections: 5 };
 
-const opened = (url: string): Promise<Connector> =>
+type Open = (url: string, how?: Parameters<ConnectorFixture['open']>[0]) => Promise<Connector>;
+
+const opened: Open = (url, how = {}) =>
   openMysqlConnector(databaseService('mysql', url, { pool: limits }), {
     log: createLog({ level: 'silent', format: 'json' }),
+    ...how,
   });
 
 /** As on MySQL, which gives back nothing of what it inserted. */
-const openedWithoutReturning = async (url: string): Promise<Connector> => {
+const openedWithoutReturning: Open = async (url, how = {}) => {
   const address = parseMysqlDsn(url);
-  return createConnector(openMysql(address, limits), address.database, {
-    flavour: 'mariadb',
-    returnsInserted: false,
-  });
+  const server = { flavour: 'mariadb', returnsInserted: false } as const;
+  return createConnector(openMysql(address, limits), address.database, server, how.writeTimeoutMs);
 };
 
 /** The tables of the contract on MariaDB. */
@@ -35,11 +36,11 @@ export const mysqlFixture = (
   options: { readonly returnsInserted: boolean },
 ): ConnectorFixture => ({
   name: options.returnsInserted ? 'MariaDB' : 'MariaDB without INSERT RETURNING',
-  open: async () => {
+  open: async (how) => {
     const database = await server.createDatabase();
     const mysql = openMysql(parseMysqlDsn(database.url), { ...limits, maxOpenConnections: 1 });
     const open = options.returnsInserted ? opened : openedWithoutReturning;
-    const connector = await open(database.url);
+    const connector = await open(database.url, how);
     return {
       connector,
       execute: async (sql) => void (await mysql.session((session) => session.text(sql, {}, 0))),
@@ -80,6 +81,9 @@ export const mysqlFixture = (
   sql: {
     placeholder: () => '?',
     runaway: 'SELECT COUNT(*) FROM seq_1_to_10000000 a, seq_1_to_1000000 b',
+    slowCounters: ['INSERT', 'UPDATE', 'DELETE'].map(
+      (verb) => `CREATE TRIGGER slow_${verb} AFTER ${verb} ON counters FOR EACH ROW DO SLEEP(60)`,
+    ),
     fiveRows: 'SELECT seq AS n FROM seq_1_to_5 ORDER BY seq',
   },
 });

@@ -10,11 +10,12 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** The tables of the contract on PostgreSQL. */
 export const postgresFixture = (server: TestDatabaseServer): ConnectorFixture => ({
   name: 'PostgreSQL',
-  open: async () => {
+  open: async (how) => {
     const database = await server.createDatabase();
     const postgres = openPostgres(database.url, { poolMax: 1 });
     const connector = await openPostgresConnector(databaseService('postgres', database.url), {
       log: createLog({ level: 'silent', format: 'json' }),
+      ...how,
     });
     return {
       connector,
@@ -55,6 +56,12 @@ export const postgresFixture = (server: TestDatabaseServer): ConnectorFixture =>
   sql: {
     placeholder: (position) => `$${position}`,
     runaway: 'SELECT count(*) FROM generate_series(1, 100000000) a, generate_series(1, 1000) b',
+    slowCounters: [
+      `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'`,
+      `CREATE TRIGGER slow AFTER INSERT OR UPDATE OR DELETE ON counters
+        FOR EACH ROW EXECUTE FUNCTION slow()`,
+    ],
     fiveRows: 'SELECT n FROM generate_series(1, 5) AS n ORDER BY n',
   },
 });

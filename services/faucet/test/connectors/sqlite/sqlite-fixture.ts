@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createLog } from '@aquifer/service';
 import { openSqlite } from '@aquifer/sqlite';
 import { temporaryDirectory } from '@aquifer/testing';
+import type { ConnectorContext } from '../../../src/connectors/connector-opener.ts';
 import type { Connector } from '../../../src/connectors/connector.ts';
 import { openSqliteConnector } from '../../../src/connectors/sqlite/open-sqlite-connector.ts';
 import { type DatabaseService, defaultPoolLimits } from '../../../src/model/database-service.ts';
@@ -26,17 +27,23 @@ export const sqliteService = (dsn: string): DatabaseService => ({
 });
 
 /** A connector on a DSN. */
-export const openTestConnector = (dsn: string): Promise<Connector> =>
-  openSqliteConnector(sqliteService(dsn), { log: createLog({ level: 'silent', format: 'json' }) });
+export const openTestConnector = (
+  dsn: string,
+  limits: Pick<ConnectorContext, 'writeTimeoutMs'> = {},
+): Promise<Connector> =>
+  openSqliteConnector(sqliteService(dsn), {
+    log: createLog({ level: 'silent', format: 'json' }),
+    ...limits,
+  });
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** SQLite in a file: both lanes. */
 export const sqliteFixture: ConnectorFixture = {
   name: 'sqlite',
-  open: async () => {
+  open: async (limits) => {
     const path = join(temporaryDirectory(), 'contract.db');
-    const connector = await openTestConnector(`${path}?mode=rwc`);
+    const connector = await openTestConnector(`${path}?mode=rwc`, limits);
     const database = openSqlite(path);
     return {
       connector,
@@ -85,6 +92,11 @@ export const sqliteFixture: ConnectorFixture = {
     placeholder: () => '?',
     runaway:
       'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT COUNT(*) FROM r',
+    slowCounters: ['INSERT', 'UPDATE', 'DELETE'].map(
+      (verb) => `CREATE TRIGGER slow_${verb} AFTER ${verb} ON counters BEGIN
+        SELECT (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT COUNT(*) FROM r);
+      END`,
+    ),
     fiveRows:
       'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r',
   },

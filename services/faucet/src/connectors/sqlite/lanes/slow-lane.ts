@@ -5,20 +5,24 @@ import type { Job, JobResult, ReadJob } from '../job.ts';
 import type { ProcessLimits } from './kept-processes.ts';
 import { createProcessPool, type ProcessPool } from './process-pool.ts';
 import { JobFailed, type SlowProcess } from './slow-process.ts';
+import { watchLimits } from './watch-limits.ts';
 
 /** Work that may take long, in processes of its own: see `openSlowLane`. */
 export interface SlowLane {
   run(job: Job, action: Action, run?: RunOptions): Promise<JobResult>;
   /** Chunks of lines; leaving the loop early interrupts the statement. */
   stream(job: ReadJob, run?: RunOptions): AsyncGenerator<string, void, undefined>;
-  /** Several jobs in one transaction, on one process; rolled back when `work` rejects. */
+  /**
+   * Several jobs in one transaction, on one process; rolled back when `work` rejects, or when a job
+   * takes longer than its `timeoutMs`.
+   */
   transaction<T>(work: (runIn: RunIn) => Promise<T>): Promise<T>;
   /** Lets running jobs finish, then ends every process. */
   close(): Promise<void>;
 }
 
 /** Runs a job in the open transaction. */
-export type RunIn = (job: Job, action: Action) => Promise<JobResult>;
+export type RunIn = (job: Job, action: Action, run?: RunOptions) => Promise<JobResult>;
 
 /**
  * SQLite's driver works on the thread that calls it and nothing stops it from there. So whatever
@@ -55,7 +59,17 @@ const inTransaction = async <T>(
   process: SlowProcess,
   work: (runIn: RunIn) => Promise<T>,
 ): Promise<T> => {
-  const runIn: RunIn = (job, action) => finish(process, job, action);
+  const runIn: RunIn = async (job, action, run = {}) => {
+    const limit = watchLimits(run, action);
+    limit.onStop(() => process.kill());
+    try {
+      return await finish(process, job, action);
+    } catch (error) {
+      throw limit.stopped() ?? error;
+    } finally {
+      limit.end();
+    }
+  };
   await runIn({ kind: 'begin' }, 'Query');
   try {
     const result = await work(runIn);
