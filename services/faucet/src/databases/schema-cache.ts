@@ -94,6 +94,8 @@ export function createSchemaCache(options: SchemaCacheOptions): SchemaCache {
     // Others have looked since the caller did.
     if (remembered !== undefined && remembered !== table) return remembered;
     if (known !== undefined && now() - vainAt < VAIN_INTERVAL_MS) return undefined;
+    // A look that is under way may have begun before the change.
+    await reading?.catch(() => undefined);
     const current = (await readOnce()).tables.get(table.name);
     if (current === undefined) throw fault('table_not_found', { table: table.name });
     if (current !== table) return current;
