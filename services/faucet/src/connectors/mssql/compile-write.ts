@@ -136,7 +136,11 @@ const compileReadBack = (dialect: Dialect, of: Written, written: WrittenTable): 
     return parameters.statement(`SELECT ${list} FROM @written t ORDER BY t.${number};`);
   }
   const list = rowAndCheck(dialect, of, parameters);
-  const same = written.columns.map(({ name }) => `t.${quote(name)} = w.${quote(name)}`);
+  const same = written.columns.map(({ name, db_type }) => {
+    // Texts of two collations cannot be compared, and the variable has the database's.
+    const collation = typeKind(db_type) === 'text' ? ' COLLATE DATABASE_DEFAULT' : '';
+    return `t.${quote(name)} = w.${quote(name)}${collation}`;
+  });
   const join = `JOIN ${dialect.tableName(of.table.name)} t ON ${same.join(' AND ')}`;
   return parameters.statement(`SELECT ${list} FROM @written w ${join} ORDER BY w.${number};`);
 };

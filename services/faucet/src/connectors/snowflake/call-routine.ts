@@ -1,8 +1,9 @@
 import { fault } from '../../faults.ts';
+import type { RoutineParameter } from '../../model/schema.ts';
 import type { CellValue } from '../../query/plan.ts';
 import type { RowsText, RunOptions } from '../connector.ts';
 import { bindParameters } from '../sql/bind-parameters.ts';
-import type { Dialect, Statement } from '../sql/dialect.ts';
+import type { Bind, Dialect, Statement } from '../sql/dialect.ts';
 import { explainArguments } from '../sql/explain-arguments.ts';
 import { parameterColumn } from '../sql/parameter-column.ts';
 import { portableType } from './column-type.ts';
@@ -53,11 +54,10 @@ export const compileCall = (
   args: Arguments,
 ): Statement => {
   const { bind, statement } = bindParameters(dialect);
-  const list = routine.parameters.flatMap(({ name, db_type }) => {
-    const value = args.get(name);
+  const list = routine.parameters.flatMap((parameter) => {
+    const value = args.get(parameter.name);
     if (value === undefined) return [];
-    const column = parameterColumn(name, db_type, portableType(db_type));
-    return [`${quote(name)} => (${dialect.cell(value, column, bind)})::${db_type}`];
+    return [`${quote(parameter.name)} => ${argument(dialect, parameter, value, bind)}`];
   });
   const call = `${quote(schema)}.${quote(routine.name)}(${list.join(', ')})`;
   if (routine.type === 'procedure') return statement(`CALL ${call}`);
@@ -66,4 +66,19 @@ export const compileCall = (
       ? `SELECT * FROM TABLE(${call})`
       : `SELECT ${call} AS ${quote(routine.name)}`,
   );
+};
+
+/** The catalog leaves out the digits of a NUMBER, which may be any; a cast would round them away. */
+const argument = (
+  dialect: Dialect,
+  { name, db_type }: RoutineParameter,
+  value: CellValue,
+  bind: Bind,
+): string => {
+  const isAnyNumber = db_type === 'NUMBER';
+  const type = isAnyNumber
+    ? ({ json_type: 'number', go_type: 'float64' } as const)
+    : portableType(db_type);
+  const cell = dialect.cell(value, parameterColumn(name, db_type, type), bind);
+  return isAnyNumber ? cell : `(${cell})::${db_type}`;
 };

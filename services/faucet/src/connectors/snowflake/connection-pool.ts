@@ -57,7 +57,7 @@ export const openConnectionPool = <Connection extends PooledConnection>(
   const lend = async (): Promise<Connection> => {
     if (isClosed) throw new StatementFailure('unavailable');
     const ready = await takeIdle();
-    if (ready !== undefined) return ready;
+    if (ready) return ready;
     if (open >= max) {
       await turn(waiting);
       return lend();
@@ -95,9 +95,8 @@ export const openConnectionPool = <Connection extends PooledConnection>(
     },
     async close() {
       isClosed = true;
-      const closing = idle.splice(0).map(({ connection }) => connection.destroy());
-      open -= closing.length;
-      await Promise.all(closing);
+      open -= idle.length;
+      await Promise.all(idle.splice(0).map(({ connection }) => connection.destroy()));
       while (open > 0) await turn(waiting).catch(() => (open = 0));
     },
   };
