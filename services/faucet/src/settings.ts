@@ -139,7 +139,7 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
     fileKey: 'server.ui',
     schema: booleanText,
     default: 'true',
-    help: 'Serve the admin console.',
+    help: 'Accepted; this release has no admin console to serve.',
     group: 'Server',
   },
   queryTimeoutMs: {

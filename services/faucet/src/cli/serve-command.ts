@@ -28,7 +28,7 @@ export function addServeCommand(
   const { host, port, uiEnabled } = faucetSettings;
   const serve = program.command('serve').description('Start the server');
   addSettingFlags(serve, { host, port, uiEnabled })
-    .option('--no-ui', 'do not serve the admin console')
+    .option('--no-ui', 'accepted; this release has no admin console')
     .option('--dev', 'log everything')
     .option('--foreground', 'stay in the foreground; the default')
     .option('--daemon', 'run in the background')

@@ -9,6 +9,8 @@ import { routes } from './routes.ts';
 const HEADER_BYTES_MAX = 64 * 1024;
 const PATH_PARAMETER_MAX = 2_048;
 
+const routesWithoutMcp = routes.filter(({ path }) => path !== '/mcp');
+
 /** The HTTP server with all routes, not yet listening (contract §5). */
 export function openHttp(faucet: Faucet): FastifyInstance {
   const { settings, log, metrics } = faucet;
@@ -47,6 +49,6 @@ export function openHttp(faucet: Faucet): FastifyInstance {
       preflightStatus: 200,
     },
   });
-  registerRoutes(app, faucet, routes);
+  registerRoutes(app, faucet, settings.mcpEnabled ? routes : routesWithoutMcp);
   return app;
 }
