@@ -34,7 +34,7 @@ const USABLE_MS = 300_000;
 const MISS_INTERVAL_MS = 1_000;
 
 /** After a refused request gave a reason to look and nothing had changed, others give none for a while. */
-const VAIN_INTERVAL_MS = 5_000;
+const VAIN_INTERVAL_MS = 2_000;
 
 interface Known {
   readonly schema: DatabaseSchema;

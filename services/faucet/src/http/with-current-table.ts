@@ -14,8 +14,8 @@ export interface RequestedTable {
 }
 
 /**
- * Answers from the table as it is known; once more from the table as it is now when that was
- * refused and somebody has changed the table past Faucet since.
+ * Answers from the table as it is known; again from the table as it is now when that was refused and
+ * the table has changed since.
  */
 export function withCurrentTable(
   call: Call,
@@ -40,13 +40,26 @@ export function withCurrentTable(
 async function answerAgain(
   requested: RequestedTable,
   answer: (requested: RequestedTable) => unknown,
-  error: unknown,
+  refusal: unknown,
 ): Promise<unknown> {
-  if (!isFault(error) || !ofShape.has(error.code)) throw error;
-  const table = await requested.database.renewed(requested.table);
-  if (table === undefined) throw error;
-  return answer({ ...requested, table });
+  let { table } = requested;
+  let error = refusal;
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    if (!isFault(error) || !ofShape.has(error.code)) throw error;
+    const renewed = await requested.database.renewed(table);
+    if (renewed === undefined) throw error;
+    table = renewed;
+    try {
+      return await answer({ ...requested, table });
+    } catch (again) {
+      error = again;
+    }
+  }
+  throw error;
 }
+
+/** A migration changes a table several times in a row. */
+const ATTEMPTS_MAX = 3;
 
 /** Refusals that a table of another shape may not deserve; nothing was written yet, or all was undone. */
 const ofShape: ReadonlySet<string> = new Set([

@@ -139,13 +139,13 @@ describe('createSchemaCache', () => {
     state.schema = schemaOf(table('a', { primary_key: ['id'] }));
     expect(await cache.renewed(a)).toBeUndefined();
     expect(state.reads).toBe(2);
-    state.now += 5_000;
+    state.now += 2_000;
     const renewed = await cache.renewed(a);
     expect(renewed).toMatchObject({ primary_key: ['id'] });
     // What somebody else has found out meanwhile costs nothing.
     expect(await cache.renewed(a)).toBe(renewed);
     expect(state.reads).toBe(3);
-    state.now += 5_000;
+    state.now += 2_000;
     expect(await failure(cache.renewed(b))).toMatchObject({ code: 'table_not_found' });
   });
 });
