@@ -8,13 +8,16 @@ import type {
   TableChange,
   TableDefinition,
 } from '../connector.ts';
+import { foreignKeySql } from '../sql/foreign-key-sql.ts';
 import { quote, text } from './dialect.ts';
 
 /** The statement of a DDL request. */
 export const createTableSql = (database: string, table: TableDefinition): string => {
   const parts = table.columns.map(columnSql);
   if (table.primaryKey.length > 0) parts.push(`PRIMARY KEY (${names(table.primaryKey)})`);
-  for (const key of table.foreignKeys) parts.push(foreignKeySql(database, key));
+  for (const key of table.foreignKeys) {
+    parts.push(foreignKeySql(key, tableName(database, key.referencedTable), quote));
+  }
   return `CREATE TABLE ${tableName(database, table.name)} (${parts.join(', ')})`;
 };
 
@@ -92,14 +95,4 @@ const defaultSql = (value: ColumnDefault, type: ColumnType): string => {
       return digits === undefined ? 'CURRENT_TIMESTAMP' : `CURRENT_TIMESTAMP(${digits})`;
     }
   }
-};
-
-const foreignKeySql = (database: string, key: TableDefinition['foreignKeys'][number]): string => {
-  const parts = [
-    `FOREIGN KEY (${names(key.columns)})`,
-    `REFERENCES ${tableName(database, key.referencedTable)} (${names(key.referencedColumns)})`,
-  ];
-  if (key.onDelete !== undefined) parts.push(`ON DELETE ${key.onDelete}`);
-  if (key.onUpdate !== undefined) parts.push(`ON UPDATE ${key.onUpdate}`);
-  return parts.join(' ');
 };

@@ -7,6 +7,7 @@ import type {
   RoutineParameter,
   TableSchema,
 } from '../../model/schema.ts';
+import { groupObjects } from '../sql/group-objects.ts';
 import * as catalog from './catalog-queries.ts';
 import { enumValues, portableType } from './column-type.ts';
 import type { MysqlCell, MysqlQueries } from './mysql.ts';
@@ -22,12 +23,7 @@ export interface Introspection {
 /** Everything of the database. */
 export const introspectSchema = async (source: Introspection): Promise<DatabaseSchema> => {
   const [all, routines] = await Promise.all([readTables(source, null), readRoutines(source, null)]);
-  return {
-    tables: all.filter((table) => table.type === 'table'),
-    views: all.filter((table) => table.type === 'view'),
-    procedures: routines.filter((routine) => routine.type === 'procedure'),
-    functions: routines.filter((routine) => routine.type === 'function'),
-  };
+  return groupObjects(all, routines);
 };
 
 type Row = Readonly<Record<string, string | null>>;

@@ -8,6 +8,7 @@ import type {
   TableChange,
   TableDefinition,
 } from '../connector.ts';
+import { foreignKeySql } from '../sql/foreign-key-sql.ts';
 import { quote, text } from './dialect.ts';
 
 /** The statements of a DDL request, in order, for one transaction. */
@@ -15,7 +16,9 @@ export const createTableSql = (schema: string, table: TableDefinition): readonly
   const name = tableName(schema, table.name);
   const parts = table.columns.map(columnSql);
   if (table.primaryKey.length > 0) parts.push(`PRIMARY KEY (${names(table.primaryKey)})`);
-  for (const key of table.foreignKeys) parts.push(foreignKeySql(schema, key));
+  for (const key of table.foreignKeys) {
+    parts.push(foreignKeySql(key, tableName(schema, key.referencedTable), quote));
+  }
   return [
     `CREATE TABLE ${name} (${parts.join(', ')})`,
     ...table.columns.flatMap((column) => commentSql(name, column)),
@@ -134,16 +137,6 @@ const defaultSql = (value: ColumnDefault): string => {
     case 'now':
       return `CURRENT_${value.of.toUpperCase()}`;
   }
-};
-
-const foreignKeySql = (schema: string, key: TableDefinition['foreignKeys'][number]): string => {
-  const parts = [
-    `FOREIGN KEY (${names(key.columns)})`,
-    `REFERENCES ${tableName(schema, key.referencedTable)} (${names(key.referencedColumns)})`,
-  ];
-  if (key.onDelete !== undefined) parts.push(`ON DELETE ${key.onDelete}`);
-  if (key.onUpdate !== undefined) parts.push(`ON UPDATE ${key.onUpdate}`);
-  return parts.join(' ');
 };
 
 const commentSql = (table: string, { name, comment }: ColumnDefinition): readonly string[] =>

@@ -7,6 +7,7 @@ import type {
   RoutineParameter,
   TableSchema,
 } from '../../model/schema.ts';
+import { groupObjects } from '../sql/group-objects.ts';
 import {
   type ColumnRow,
   columnsQuery,
@@ -33,12 +34,7 @@ export const introspectSchema = async (source: Introspection): Promise<DatabaseS
   const [all, rows] = await Promise.all([readTables(source, null), readRoutineRows(source, null)]);
   // After the tables, which teach the types of the database.
   const routines = rows.map((row) => routineOf(row, source.types));
-  return {
-    tables: all.filter((table) => table.type === 'table'),
-    views: all.filter((table) => table.type === 'view'),
-    procedures: routines.filter((routine) => routine.type === 'procedure'),
-    functions: routines.filter((routine) => routine.type === 'function'),
-  };
+  return groupObjects(all, routines);
 };
 
 /** The tables and views of the schema, or the one of this name. */

@@ -8,6 +8,7 @@ import type {
   TableChange,
   TableDefinition,
 } from '../connector.ts';
+import { foreignKeySql } from '../sql/foreign-key-sql.ts';
 import { quote } from './dialect.ts';
 
 /** CREATE TABLE of a validated definition. */
@@ -17,7 +18,9 @@ export const createTableSql = (definition: TableDefinition): string => {
   if (alias === undefined && definition.primaryKey.length > 0) {
     parts.push(`PRIMARY KEY (${definition.primaryKey.map(quote).join(', ')})`);
   }
-  for (const key of definition.foreignKeys) parts.push(foreignKeySql(key));
+  for (const key of definition.foreignKeys) {
+    parts.push(foreignKeySql(key, quote(key.referencedTable), quote));
+  }
   return `CREATE TABLE ${quote(definition.name)} (${parts.join(', ')})`;
 };
 
@@ -93,12 +96,4 @@ const defaultSql = (value: ColumnDefault): string => {
     case 'now':
       return `CURRENT_${value.of.toUpperCase()}`;
   }
-};
-
-const foreignKeySql = (key: TableDefinition['foreignKeys'][number]): string => {
-  const own = key.columns.map(quote).join(', ');
-  const other = key.referencedColumns.map(quote).join(', ');
-  const onDelete = key.onDelete === undefined ? '' : ` ON DELETE ${key.onDelete}`;
-  const onUpdate = key.onUpdate === undefined ? '' : ` ON UPDATE ${key.onUpdate}`;
-  return `FOREIGN KEY (${own}) REFERENCES ${quote(key.referencedTable)} (${other})${onDelete}${onUpdate}`;
 };

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import type { Column, DatabaseSchema, ForeignKey, Index, TableSchema } from '../../model/schema.ts';
+import { groupObjects } from '../sql/group-objects.ts';
 import { columnKind } from './column-type.ts';
 
 /** Everything of the main database but SQLite's own tables, ordered by name. */
@@ -11,12 +12,7 @@ export const introspect = async (database: SqliteDatabase): Promise<DatabaseSche
     if (index % 20 === 19) await nextTurn();
     tables.push(readTable(database, entry));
   }
-  return {
-    tables: tables.filter((table) => table.type === 'table'),
-    views: tables.filter((table) => table.type === 'view'),
-    procedures: [],
-    functions: [],
-  };
+  return groupObjects(tables, []);
 };
 
 /** One table or view by its exact name; SQLite itself would not mind the case. */
