@@ -1,6 +1,7 @@
 import type { Connector } from '../connectors/connector.ts';
 import type { DatabaseService } from '../model/database-service.ts';
 import type { DatabaseSchema, TableSchema } from '../model/schema.ts';
+import type { RenewalReason } from './schema-cache.ts';
 
 /** A connected database service. */
 export interface Database {
@@ -15,9 +16,9 @@ export interface Database {
   table(name: string): TableSchema | Promise<TableSchema>;
   /**
    * The table as it is now, when that differs from what is given; undefined when it does not, or
-   * when somebody looked in vain a moment ago. Throws table_not_found.
+   * when somebody looked in vain for this reason a moment ago. Throws table_not_found.
    */
-  renewed(table: TableSchema): Promise<TableSchema | undefined>;
+  renewed(table: TableSchema, reason: RenewalReason): Promise<TableSchema | undefined>;
   /** Forgets the schema, here and in every other process, after a change through Faucet. */
   schemaChanged(): Promise<void>;
 }

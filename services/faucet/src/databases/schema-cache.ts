@@ -3,6 +3,9 @@ import type { Connector } from '../connectors/connector.ts';
 import { fault } from '../faults.ts';
 import type { DatabaseSchema, TableSchema } from '../model/schema.ts';
 
+/** Why a table may have changed: its database refused a statement, or a caller knows of other columns. */
+export type RenewalReason = 'statement' | 'request';
+
 /** What the database looks like, kept for a while. */
 export interface SchemaCache {
   schema(): DatabaseSchema | Promise<DatabaseSchema>;
@@ -10,9 +13,9 @@ export interface SchemaCache {
   table(name: string): TableSchema | Promise<TableSchema>;
   /**
    * The table as it is now, when that differs from what is given; undefined when it does not, or
-   * when somebody looked in vain a moment ago. Throws table_not_found.
+   * when somebody looked in vain for this reason a moment ago. Throws table_not_found.
    */
-  renewed(table: TableSchema): Promise<TableSchema | undefined>;
+  renewed(table: TableSchema, reason: RenewalReason): Promise<TableSchema | undefined>;
   /** The next question introspects anew. */
   forget(): void;
 }
@@ -33,7 +36,7 @@ const USABLE_MS = 300_000;
 /** A name that is not known is looked for again, but not for every request of a loop. */
 const MISS_INTERVAL_MS = 1_000;
 
-/** After a refused request gave a reason to look and nothing had changed, others give none for a while. */
+/** After a reason to look at a table at which nothing had changed, it is none for a while. */
 const VAIN_INTERVAL_MS = 2_000;
 
 interface Known {
@@ -49,7 +52,7 @@ export function createSchemaCache(options: SchemaCacheOptions): SchemaCache {
   let before: Known | undefined;
   let reading: Promise<Known> | undefined;
   let generation = 0;
-  let vainAt = -Infinity;
+  const vainAt = new Map<string, number>();
 
   async function read(): Promise<Known> {
     for (;;) {
@@ -89,17 +92,22 @@ export function createSchemaCache(options: SchemaCacheOptions): SchemaCache {
     return table;
   }
 
-  async function renewed(table: TableSchema): Promise<TableSchema | undefined> {
+  async function renewed(
+    table: TableSchema,
+    reason: RenewalReason,
+  ): Promise<TableSchema | undefined> {
+    const question = `${reason} ${table.name}`;
     const remembered = known?.tables.get(table.name);
     // Others have looked since the caller did.
     if (remembered !== undefined && remembered !== table) return remembered;
-    if (known !== undefined && now() - vainAt < VAIN_INTERVAL_MS) return undefined;
+    const wait = now() - (vainAt.get(question) ?? -Infinity) < VAIN_INTERVAL_MS;
+    if (known !== undefined && wait) return undefined;
     // A look that is under way may have begun before the change.
     await reading?.catch(() => undefined);
     const current = (await readOnce()).tables.get(table.name);
     if (current === undefined) throw fault('table_not_found', { table: table.name });
     if (current !== table) return current;
-    vainAt = now();
+    vainAt.set(question, now());
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 import { isFault } from '@aquifer/service';
 import type { Permission } from '../access/permission.ts';
 import type { Database } from '../databases/databases.ts';
+import type { RenewalReason } from '../databases/schema-cache.ts';
 import type { TableSchema } from '../model/schema.ts';
 import { permittedDatabase } from './permitted-database.ts';
 import type { Call } from './route.ts';
@@ -45,8 +46,9 @@ async function answerAgain(
   let { table } = requested;
   let error = refusal;
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    if (!isFault(error) || !ofShape.has(error.code)) throw error;
-    const renewed = await requested.database.renewed(table);
+    const reason = isFault(error) ? reasons.get(error.code) : undefined;
+    if (reason === undefined) throw error;
+    const renewed = await requested.database.renewed(table, reason);
     if (renewed === undefined) throw error;
     table = renewed;
     try {
@@ -62,14 +64,14 @@ async function answerAgain(
 const ATTEMPTS_MAX = 3;
 
 /** Refusals that a table of another shape may not deserve; nothing was written yet, or all was undone. */
-const ofShape: ReadonlySet<string> = new Set([
-  'sql_refused',
-  'table_not_found',
-  'unknown_column',
-  'invalid_fields',
-  'invalid_filter',
-  'invalid_group',
-  'invalid_having',
-  'invalid_order',
-  'invalid_related',
+const reasons: ReadonlyMap<string, RenewalReason> = new Map([
+  ['sql_refused', 'statement'],
+  ['table_not_found', 'statement'],
+  ['unknown_column', 'request'],
+  ['invalid_fields', 'request'],
+  ['invalid_filter', 'request'],
+  ['invalid_group', 'request'],
+  ['invalid_having', 'request'],
+  ['invalid_order', 'request'],
+  ['invalid_related', 'request'],
 ]);

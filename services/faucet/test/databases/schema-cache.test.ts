@@ -135,17 +135,17 @@ describe('createSchemaCache', () => {
     const { cache, state } = cacheOver(schemaOf(table('a'), table('b')));
     const [a, b] = await Promise.all([cache.table('a'), cache.table('b')]);
     state.now = 10_000;
-    expect(await cache.renewed(a)).toBeUndefined();
+    expect(await cache.renewed(a, 'statement')).toBeUndefined();
     state.schema = schemaOf(table('a', { primary_key: ['id'] }));
-    expect(await cache.renewed(a)).toBeUndefined();
+    expect(await cache.renewed(a, 'statement')).toBeUndefined();
     expect(state.reads).toBe(2);
     state.now += 2_000;
-    const renewed = await cache.renewed(a);
+    const renewed = await cache.renewed(a, 'statement');
     expect(renewed).toMatchObject({ primary_key: ['id'] });
     // What somebody else has found out meanwhile costs nothing.
-    expect(await cache.renewed(a)).toBe(renewed);
+    expect(await cache.renewed(a, 'statement')).toBe(renewed);
     expect(state.reads).toBe(3);
     state.now += 2_000;
-    expect(await failure(cache.renewed(b))).toMatchObject({ code: 'table_not_found' });
+    expect(await failure(cache.renewed(b, 'request'))).toMatchObject({ code: 'table_not_found' });
   });
 });
