@@ -39,12 +39,13 @@ async function render(
   if (service === undefined && !options.all) throw refusal('name a service, or use --all');
   const names = options.all ? await activeServices(context) : [service ?? ''];
   if (names.length === 0) throw refusal('no services; add one: faucet db add');
-  return withDatabases(context, names, ({ desk, databases }) =>
-    renderOpenApi(localCaller, databases, desk.store, {
+  return withDatabases(context, names, async ({ desk, databases }) => {
+    const { json } = await renderOpenApi(localCaller, databases, desk.store, {
       title: options.all ? 'Faucet API' : `${databases[0]?.service.label ?? service} API`,
       serverUrl: options.baseUrl,
-    }),
-  );
+    });
+    return json;
+  });
 }
 
 async function activeServices(context: CliContext): Promise<readonly string[]> {

@@ -4,6 +4,8 @@ import type { Caller } from '../access/caller.ts';
 import { seesService } from '../access/permit.ts';
 import { fault } from '../faults.ts';
 import { renderOpenApi } from '../openapi/render-openapi.ts';
+import type { OpenApiText } from '../openapi/render-openapi.ts';
+import { sendNotModified } from './if-none-match.ts';
 import { permittedDatabase } from './permitted-database.ts';
 import type { Call, Route } from './route.ts';
 
@@ -25,7 +27,7 @@ export const openApiRoutes: readonly Route[] = [
         title: 'Faucet API',
         apiKeyHeader: settings.apiKeyHeader,
       });
-      return sendJson(call.reply, text);
+      return send(call, text);
     },
   },
   {
@@ -39,10 +41,14 @@ export const openApiRoutes: readonly Route[] = [
         title: `${database.service.label} API`,
         apiKeyHeader: call.faucet.settings.apiKeyHeader,
       });
-      return sendJson(call.reply, text);
+      return send(call, text);
     },
   },
 ];
+
+function send({ request, reply }: Call, { json, etag }: OpenApiText): unknown {
+  return sendNotModified(request, reply, etag) ? reply : sendJson(reply, json);
+}
 
 /** With the opt-in nobody is asked; otherwise a credential decides what is shown. */
 async function callerOf({ faucet, request }: Call): Promise<Caller> {

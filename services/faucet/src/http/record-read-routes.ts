@@ -6,6 +6,7 @@ import type { RecordText } from '../records/get-record.ts';
 import { listRecords } from '../records/list-records.ts';
 import type { ReadRequest, ReadSource } from '../records/read-source.ts';
 import { streamCsv, streamJsonLines } from '../records/stream-records.ts';
+import { sendNotModified } from './if-none-match.ts';
 import { permittedDatabase } from './permitted-database.ts';
 import type { Call, Route } from './route.ts';
 import { whenReady } from './when-ready.ts';
@@ -75,17 +76,9 @@ function answerRecord(call: Call, source: ReadSource): unknown {
   return whenReady(record, (ready) => sendRecord(call, ready));
 }
 
-/** Strong validators (RFC 9110 §8.8, §13.1.2). */
 function sendRecord({ request, reply }: Call, { json, etag }: RecordText): unknown {
-  reply.header('etag', etag);
-  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
-  return sendJson(reply, json);
+  return sendNotModified(request, reply, etag) ? reply : sendJson(reply, json);
 }
-
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  (header.trim() === '*' ||
-    header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag));
 
 /** Equal query strings mean equal plans, so a known one is not even parsed. */
 function requestOf(call: Call): ReadRequest {
