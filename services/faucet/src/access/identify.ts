@@ -32,9 +32,22 @@ export function identify(
   throw fault('credentials_missing');
 }
 
+type KeyCaller = Caller & { readonly kind: 'key' };
+
+/** Keys that were right once, by their text, since hashing costs more than finding. Nobody else's text gets in. */
+const known = new WeakMap<DirectorySnapshot, Map<string, KeyCaller>>();
+
 function identifyKey(snapshot: DirectorySnapshot, raw: string, now: number): Caller {
-  const caller = snapshot.keyCallers.get(hashApiKey(raw));
+  const caller = known.get(snapshot)?.get(raw) ?? recognize(snapshot, raw);
   if (caller === undefined || hasExpired(caller.key.expiresAt, now)) throw fault('key_invalid');
+  return caller;
+}
+
+function recognize(snapshot: DirectorySnapshot, raw: string): KeyCaller | undefined {
+  const caller = snapshot.keyCallers.get(hashApiKey(raw));
+  if (caller === undefined) return undefined;
+  const callers = known.get(snapshot) ?? new Map<string, KeyCaller>();
+  known.set(snapshot, callers.set(raw, caller));
   return caller;
 }
 
