@@ -1,5 +1,3 @@
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { createMcpServer, resources, serverName, tools } from '../mcp/create-mcp-server.ts';
 import { version } from '../version.ts';
 import { done } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -32,6 +30,10 @@ export const mcpRoutes: readonly Route[] = [
 
 const SESSION_HEADER = 'mcp-session-id';
 
+/** The SDK is loaded when first used: it is a tenth of the time to start, and of the memory. */
+const loadServer = () => import('../mcp/create-mcp-server.ts');
+const loadTransport = () => import('@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js');
+
 /** One server and one transport for each message: the session is in the signed id, not in memory. */
 async function answerMessage(call: Call): Promise<unknown> {
   const { faucet, request, reply } = call;
@@ -42,6 +44,8 @@ async function answerMessage(call: Call): Promise<unknown> {
   if (!starts && !(typeof session === 'string' && faucet.mcpSessions.isValid(session))) {
     return reply.code(404).type('text/plain').send('Invalid session ID\n');
   }
+  const { createMcpServer } = await loadServer();
+  const { WebStandardStreamableHTTPServerTransport } = await loadTransport();
   const server = createMcpServer(toolContext(call));
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
@@ -94,7 +98,8 @@ function jsonRpcError({ reply }: Call, status: number, code: number, message: st
     .send(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
 }
 
-function describe({ faucet, request }: Call): object {
+async function describe({ faucet, request }: Call): Promise<object> {
+  const { resources, serverName, tools } = await loadServer();
   const endpoint = `${request.protocol}://${request.host}/mcp`;
   return {
     server_name: serverName,

@@ -1,6 +1,5 @@
 import type { Log } from '@aquifer/service';
 import type { ConfigStore } from './config-store.ts';
-import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 export interface OpenConfigStoreOptions {
@@ -21,9 +20,10 @@ export interface OpenConfigStoreOptions {
  * config_store_unreadable, config_store_unavailable, encryption_key_missing,
  * encryption_key_wrong.
  */
-export function openConfigStore(options: OpenConfigStoreOptions): Promise<ConfigStore> {
+export async function openConfigStore(options: OpenConfigStoreOptions): Promise<ConfigStore> {
   const keys = { current: options.encryptionKey, previous: options.encryptionKeyPrevious };
-  return options.configDb
-    ? openPostgresStore(options.configDb, keys, options.log)
-    : openSqliteStore(options.dataDir, keys);
+  if (!options.configDb) return openSqliteStore(options.dataDir, keys);
+  // Loaded where it is used, with its driver.
+  const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
+  return openPostgresStore(options.configDb, keys, options.log);
 }

@@ -35,7 +35,7 @@ export class ProcessGone extends Error {}
 /** Starts a process for the database of `dsn`; a failure to open it shows at its first job. */
 export const startSlowProcess = (dsn: string): SlowProcess => {
   const child = fork(entry, [], {
-    execArgv: [...execArgv],
+    execArgv: [...memoryFlags, ...execArgv],
     // The name of the database travels by message: arguments are visible to every user.
     env: {},
     serialization: 'advanced',
@@ -69,6 +69,9 @@ const entry = fileURLToPath(
 
 /** Rows pass through as text and are gone: without room to grow, the process stays small. */
 const memoryArgv = ['--max-semi-space-size=4'];
+
+/** Rows pass through as text and are soon garbage: room for many of them would only be memory taken. */
+const memoryFlags: readonly string[] = ['--max-semi-space-size=1'];
 
 /** Source needs the loader and the condition under which our packages export their source. */
 const execArgv: readonly string[] = entry.endsWith('.ts')
