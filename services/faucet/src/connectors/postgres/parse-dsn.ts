@@ -28,7 +28,16 @@ export const withSessionSettings = (url: string): string => {
   return `${address}?${parameters.toString()}`;
 };
 
-const sessionSettings = '-c DateStyle=ISO -c IntervalStyle=postgres -c TimeZone=UTC';
+const sessionSettings = [
+  'DateStyle=ISO',
+  'IntervalStyle=postgres',
+  'TimeZone=UTC',
+  // Every digit of a float, and backslashes as they are, whatever the database or the role sets.
+  'extra_float_digits=3',
+  'standard_conforming_strings=on',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 const splitOnce = (text: string, mark: string): readonly string[] => {
   const at = text.indexOf(mark);

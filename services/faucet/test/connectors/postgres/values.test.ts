@@ -4,7 +4,7 @@ import type { Connector } from '../../../src/connectors/connector.ts';
 import type { TableSchema } from '../../../src/model/schema.ts';
 import type { CellValue } from '../../../src/query/plan.ts';
 import { columnOf, compare, faultOf, insertOf, selectOf, text } from '../contract/builders.ts';
-import { type OpenConnector, openConnector } from './open-connector.ts';
+import { connectTo, type OpenConnector, openConnector } from './open-connector.ts';
 
 const ddl = `
 CREATE TYPE mood AS ENUM ('happy', 'sad');
@@ -46,6 +46,31 @@ await describeWith('postgres', 'values of PostgreSQL', (server) => {
     expect((await read.read()).json).toBe(rows[0]);
     return (rows[0] ?? '').replace(/^\{"id":\d+,"\w+":/, '').slice(0, -1);
   };
+
+  it('are exact whatever the database sets for its sessions', async () => {
+    const name = new URL(open.url).pathname.slice(1);
+    await open.execute(
+      `ALTER DATABASE "${name}" SET extra_float_digits = -5;
+       ALTER DATABASE "${name}" SET standard_conforming_strings = off;
+       ALTER DATABASE "${name}" SET datestyle = 'SQL, DMY';
+       ALTER DATABASE "${name}" SET timezone = 'Asia/Kolkata'`,
+    );
+    const other = await connectTo(open.url);
+    const returning = [columnOf(table, 'double_column'), columnOf(table, 'instant')];
+    const { rows } = await other.insert(
+      insertOf(
+        table,
+        [{ double_column: number('0.3333333333333333'), instant: '2024-03-10T12:00:00+05:30' }],
+        { returning },
+      ),
+    );
+    expect(rows).toEqual(['{"double_column":0.3333333333333333,"instant":"2024-03-10T06:30:00Z"}']);
+    const where = { kind: 'match', column: 'json', position: 'anywhere', text: '\\' } as const;
+    const read = other.prepareRead(selectOf(table, { fields: ['id'], where, limit: 5 }));
+    expect((await read.read()).count).toBe(0);
+    await other.close();
+    await open.execute(`ALTER DATABASE "${name}" RESET ALL`);
+  });
 
   describe('come back as they went in', () => {
     it.each<[string, CellValue, string]>([
