@@ -26,7 +26,10 @@ export interface Connector {
   prepareRead(plan: SelectPlan): PreparedRead;
   count(table: TableSchema, where: Predicate | undefined, run?: RunOptions): Promise<number>;
 
-  /** All or nothing, each in a transaction of its own unless called on a session. */
+  /**
+   * All or nothing, each in a transaction of its own unless called on a session. One that takes
+   * longer than the connector's `writeTimeoutMs` is undone and fails with query_timeout.
+   */
   insert(plan: InsertPlan): Promise<WrittenRows>;
   update(plan: UpdatePlan): Promise<WrittenRows>;
   delete(plan: DeletePlan): Promise<number>;

@@ -5,33 +5,15 @@ import { temporaryDirectory } from '@aquifer/testing';
 import type { ConnectorContext } from '../../../src/connectors/connector-opener.ts';
 import type { Connector } from '../../../src/connectors/connector.ts';
 import { openSqliteConnector } from '../../../src/connectors/sqlite/open-sqlite-connector.ts';
-import { type DatabaseService, defaultPoolLimits } from '../../../src/model/database-service.ts';
 import { type ConnectorFixture, hostileColumns, hostileTable } from '../contract/fixture.ts';
-
-/** A service of a DSN, with nothing else of interest. */
-export const sqliteService = (dsn: string): DatabaseService => ({
-  id: 1,
-  name: 'test',
-  label: 'test',
-  driver: 'sqlite',
-  dsn,
-  schema: '',
-  readOnly: false,
-  rawSqlAllowed: true,
-  isActive: true,
-  schemaLock: 'none',
-  privateKeyPath: '',
-  pool: defaultPoolLimits,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-});
+import { databaseService } from '../database-service.ts';
 
 /** A connector on a DSN. */
 export const openTestConnector = (
   dsn: string,
   limits: Pick<ConnectorContext, 'writeTimeoutMs'> = {},
 ): Promise<Connector> =>
-  openSqliteConnector(sqliteService(dsn), {
+  openSqliteConnector(databaseService('sqlite', dsn), {
     log: createLog({ level: 'silent', format: 'json' }),
     ...limits,
   });
