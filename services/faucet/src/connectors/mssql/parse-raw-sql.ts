@@ -77,7 +77,8 @@ const checkCount = (tokens: readonly SqlToken[]): void => {
     if (isAltering && index > 0 && (word === 'ALTER' || word === 'DROP')) return false;
     return changing.has(word) && word !== 'INTO';
   });
-  if (beginnings.length > 1) throw refusedSql('one statement at a time');
+  const own = words[0] === 'SELECT' ? 0 : 1;
+  if (beginnings.length > own) throw refusedSql('one statement at a time');
   const isSet = words.some((word, index) => word === 'SET' && !isPartOfUpdate(words, index));
   if (isSet) throw refusedSql('SET is not permitted');
 };

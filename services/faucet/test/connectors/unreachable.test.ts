@@ -1,0 +1,91 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openConnector } from '../../src/connectors/open-connector.ts';
+import { loadDriver } from '../../src/connectors/snowflake/snowflake.ts';
+import { quiet, serviceOf } from './golden/services.ts';
+
+/** The real drivers against addresses where no database is. */
+describe('A database that is not there', () => {
+  const unhandled: unknown[] = [];
+  const collect = (reason: unknown): void => void unhandled.push(reason);
+  beforeEach(() => void process.on('unhandledRejection', collect));
+  afterEach(() => {
+    process.off('unhandledRejection', collect);
+    expect(unhandled.splice(0)).toEqual([]);
+  });
+
+  /** A port that was free a moment ago. */
+  const closedPort = (): Promise<number> =>
+    new Promise((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        const port = typeof address === 'object' && address !== null ? address.port : 0;
+        server.close(() => resolve(port));
+      });
+    });
+
+  it.each([
+    [
+      'mssql',
+      (port: number) => `sqlserver://sa:secret@127.0.0.1:${port}?database=shop&encrypt=true`,
+    ],
+    ['oracle', (port: number) => `oracle://app:secret@127.0.0.1:${port}/FREEPDB1`],
+  ] as const)('is unavailable: %s', async (driver, dsn) => {
+    const opening = openConnector(serviceOf(driver, dsn(await closedPort())), quiet);
+    const error = await opening.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({
+      code: 'database_unavailable',
+      message: 'Connection failed: the database cannot be reached',
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it.each([
+    ['mssql', (port: number) => `sqlserver://sa:secret@127.0.0.1:${port}?encrypt=false`],
+    ['oracle', (port: number) => `oracle://app:secret@127.0.0.1:${port}/FREEPDB1`],
+  ] as const)(
+    'is unavailable where something else listens and hangs up: %s',
+    async (driver, dsn) => {
+      const server = createServer((socket) => socket.destroy());
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      try {
+        await expect(openConnector(serviceOf(driver, dsn(port)), quiet)).rejects.toMatchObject({
+          code: 'database_unavailable',
+        });
+      } finally {
+        await new Promise((resolve) => server.close(resolve));
+      }
+    },
+  );
+
+  it.each(['mssql', 'oracle', 'snowflake'] as const)(
+    'needs a DSN that can be read: %s',
+    async (driver) => {
+      await expect(openConnector(serviceOf(driver, 'nonsense'), quiet)).rejects.toMatchObject({
+        code: 'invalid_parameter',
+      });
+    },
+  );
+});
+
+describe('The driver of Snowflake, which is optional', () => {
+  it('is asked for in words when it is not installed', async () => {
+    const missing = Object.assign(new Error("Cannot find package 'snowflake-sdk'"), {
+      code: 'ERR_MODULE_NOT_FOUND',
+    });
+    await expect(loadDriver(() => Promise.reject(missing))).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('npm install snowflake-sdk') as unknown,
+    });
+  });
+
+  it('that is there but broken says so itself', async () => {
+    const broken = new SyntaxError('Unexpected token');
+    await expect(loadDriver(() => Promise.reject(broken))).rejects.toBe(broken);
+  });
+});
