@@ -74,8 +74,8 @@ export interface PostgresQueries {
 }
 
 export interface PostgresStreamOptions {
-  /** Rows per batch, default 500. */
-  readonly batchSize?: number;
+  /** Rows per batch, default 500; a function is asked before each batch. */
+  readonly batchSize?: number | (() => number);
   readonly raw?: boolean;
   /** Cancels the running query on the server. */
   readonly signal?: AbortSignal;

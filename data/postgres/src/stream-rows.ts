@@ -22,8 +22,9 @@ export async function* streamRows<Row>(
   let isOpen = true;
   try {
     for (;;) {
-      const rows = await interruptible(lease, { signal }, () => cursor.read(batchSize));
-      isOpen = rows.length === batchSize;
+      const size = typeof batchSize === 'number' ? batchSize : batchSize();
+      const rows = await interruptible(lease, { signal }, () => cursor.read(size));
+      isOpen = rows.length === size;
       if (rows.length > 0) yield rows;
       if (!isOpen) return;
     }

@@ -3,8 +3,9 @@ import type { Statement } from '../sql/dialect.ts';
 import { boundValues } from './bound-values.ts';
 import type { Lease } from './connection-pool.ts';
 
-/** Rows in memory before the socket is paused. */
+/** Rows and characters in memory before the socket is paused: rows may be large. */
 const rowsPerChunk = 500;
+const charsPerChunk = 256 * 1024;
 
 /**
  * The first column of the rows, some hundreds at a time. While nobody reads, the socket is paused
@@ -19,6 +20,8 @@ export async function* streamRows(
   const leaving = new AbortController();
   const signals = signal === undefined ? [leaving.signal] : [leaving.signal, signal];
   let rows: string[] = [];
+  let chars = 0;
+  const isFull = (): boolean => rows.length >= rowsPerChunk || chars >= charsPerChunk;
   let wake = ignore;
   let end: { readonly error?: unknown } | undefined;
   const read = (): Promise<void> =>
@@ -26,8 +29,10 @@ export async function* streamRows(
       const command = connection.execute({ sql, rowsAsArray: true, values: boundValues(params) });
       command.on('result', (row: unknown) => {
         if (leaving.signal.aborted) return;
-        rows.push(String((row as readonly unknown[])[0]));
-        if (rows.length < rowsPerChunk) return;
+        const text = String((row as readonly unknown[])[0]);
+        rows.push(text);
+        chars += text.length;
+        if (!isFull()) return;
         connection.pause();
         wake();
       });
@@ -47,7 +52,7 @@ export async function* streamRows(
   );
   try {
     for (;;) {
-      if (rows.length < rowsPerChunk && end === undefined) {
+      if (!isFull() && end === undefined) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -55,6 +60,7 @@ export async function* streamRows(
       if (end !== undefined && 'error' in end) throw end.error;
       const chunk = rows;
       rows = [];
+      chars = 0;
       if (chunk.length > 0) yield chunk;
       else if (end !== undefined) return;
       connection.resume();

@@ -227,6 +227,19 @@ export const readsContract = (state: ContractState): void => {
       expect(await lines({ where: { kind: 'never' } })).toEqual([]);
     });
 
+    it('keep little in memory though rows are large', async () => {
+      const name = 'x'.repeat(60_000);
+      const rows = Array.from({ length: 60 }, () => ({ name }));
+      await state.connector.insert(insertOf(people(), rows));
+      const chunks: number[] = [];
+      const plan = selectOf(people(), { fields: ['name'] });
+      for await (const chunk of state.connector.prepareRead(plan).stream()) {
+        chunks.push(chunk.length);
+      }
+      expect(chunks.reduce((sum, length) => sum + length, 0)).toBeGreaterThan(60 * 60_000);
+      expect(Math.max(...chunks)).toBeLessThan(1_000_000);
+    });
+
     it('may be left early and leave the connector usable', async () => {
       const many = Array.from({ length: 2000 }, (_, index) => ({ name: `Extra ${index}` }));
       await state.connector.insert(insertOf(people(), many));
