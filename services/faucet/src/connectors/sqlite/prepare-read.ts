@@ -24,7 +24,7 @@ export interface ReadParts {
 
 /**
  * A read whose SQL is compiled once. Each run chooses its lane anew, because tables grow; what is
- * cheap is answered at once, without a promise.
+ * cheap runs on this thread at the end of the turn.
  */
 export const prepareRead = (parts: ReadParts, plan: SelectPlan): PreparedRead => {
   const dialect = parts.facts.dialect(plan.table);
@@ -53,11 +53,14 @@ const createRead = (parts: ReadParts, plan: SelectPlan, joined: Statement): Prep
   const keyed = compile('keyed', 'keyed');
   const rows = compile('stream', 'rows');
   return {
-    read: (run) => (isCheap(joined) ? readFast(lanes, joined) : readSlow(lanes, joined, run)),
+    read: (run) =>
+      isCheap(joined)
+        ? lanes.reads.run(() => readFast(lanes, joined))
+        : readSlow(lanes, joined, run),
     readKeyed: async (run) => {
       const job = keyed();
       const result = isCheap(job.statement)
-        ? await timed(lanes, job.statement, () => runJob(lanes.fast, job))
+        ? await lanes.reads.run(() => timed(lanes, job.statement, () => runJob(lanes.fast, job)))
         : await lanes.slow.run(job, 'Query', run);
       return result.keyed ?? [];
     },

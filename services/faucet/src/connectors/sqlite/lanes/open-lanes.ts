@@ -5,6 +5,7 @@ import { busyTimeoutMs, openConnections } from '../open-connections.ts';
 import type { Connections } from '../run-job.ts';
 import { createInlineLane } from './inline-lane.ts';
 import { createPace, type Pace } from './pace.ts';
+import { createReadQueue, type ReadQueue } from './read-queue.ts';
 import { openSlowLane, type SlowLane } from './slow-lane.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
@@ -12,6 +13,7 @@ import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 export interface Lanes {
   /** For statements known to be cheap, on this thread. */
   readonly fast: Connections;
+  readonly reads: ReadQueue;
   readonly writes: WriteQueue;
   readonly pace: Pace;
   /** For everything else. */
@@ -37,14 +39,16 @@ export const openLanes = async (dsn: string, connectionsMax: number): Promise<La
   const slow = isMemory
     ? createInlineLane(fast, writes)
     : openSlowLane({ dsn, processesMax: processes, idleMs });
+  const reads = createReadQueue();
   return {
     fast,
+    reads,
     writes,
     pace,
     slow,
     patiently,
     close: async () => {
-      await Promise.all([writes.drained(), slow.close()]);
+      await Promise.all([reads.drained(), writes.drained(), slow.close()]);
       fast.reader.close();
       fast.writer.close();
     },
