@@ -11,6 +11,7 @@ export interface SnowflakeAddress {
   readonly account: string;
   /** Instead of the account's own address. */
   readonly host?: string;
+  readonly port?: number;
   readonly user: string;
   readonly proof: SnowflakeProof;
   readonly database: string;
@@ -62,12 +63,14 @@ export const exactName = (name: string): string =>
 const readPlace = (
   place: string,
   account: string | undefined,
-): Pick<SnowflakeAddress, 'account' | 'host'> => {
+): Pick<SnowflakeAddress, 'account' | 'host' | 'port'> => {
   if (!/^[\w.-]+(:\d{1,5})?$/.test(place)) throw refused(shape);
   const host = place.replace(/:\d+$/, '').toLowerCase();
   const ending = /\.snowflakecomputing\.(com|cn)$/;
-  if (account !== undefined) return { account, host };
-  if (ending.test(host)) return { account: host.replace(ending, ''), host };
+  const digits = /:(\d+)$/.exec(place)?.[1];
+  const port = digits === undefined ? {} : { port: Number(digits) };
+  if (account !== undefined) return { account, host, ...port };
+  if (ending.test(host)) return { account: host.replace(ending, ''), host, ...port };
   return { account: place };
 };
 

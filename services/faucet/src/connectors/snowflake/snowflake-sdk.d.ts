@@ -15,6 +15,7 @@ declare module 'snowflake-sdk' {
     /** PEM of PKCS #8. */
     readonly privateKey?: string;
     readonly host?: string;
+    readonly port?: number;
     readonly database?: string;
     readonly schema?: string;
     readonly warehouse?: string;

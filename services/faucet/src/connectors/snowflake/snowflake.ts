@@ -64,13 +64,19 @@ export const loadDriver = async (
     sdk.configure({ customLogger: silentLogger });
     return sdk;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
+    if (!isNotInstalled(error)) throw error;
     const reason =
       'Snowflake needs the package snowflake-sdk, which is optional and not installed: npm install snowflake-sdk';
     throw fault('invalid_input', { reason }, { cause: error });
   }
 };
+
+/** The package itself is missing, not a part of it. */
+const isNotInstalled = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') &&
+  error.message.includes("'snowflake-sdk'");
 
 /** Opens a pool; connects on first use. `privateKey` is the PEM for key pairs. */
 export const openSnowflake = (
@@ -106,25 +112,29 @@ export const openSnowflake = (
 };
 
 const connectionOptions = (
-  { account, host, user, proof, database, schema, warehouse, role }: SnowflakeAddress,
+  address: SnowflakeAddress,
   privateKey: string | undefined,
-): ConnectionOptions => ({
-  account,
-  username: user,
-  database,
-  schema,
-  ...(host !== undefined && { host }),
-  ...(warehouse !== undefined && { warehouse }),
-  ...(role !== undefined && { role }),
-  ...(proof.kind === 'password' && { password: proof.password }),
-  ...(proof.kind === 'token' && { authenticator: proof.authenticator, token: proof.token }),
-  ...(proof.kind === 'key' &&
-    privateKey !== undefined && { authenticator: 'SNOWFLAKE_JWT', privateKey }),
-  application: 'Faucet',
-  clientSessionKeepAlive: true,
-  sfRetryMaxLoginRetries: 2,
-  retryTimeout: 30,
-});
+): ConnectionOptions => {
+  const { account, host, port, user, proof, database, schema, warehouse, role } = address;
+  return {
+    account,
+    username: user,
+    database,
+    schema,
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+    ...(warehouse !== undefined && { warehouse }),
+    ...(role !== undefined && { role }),
+    ...(proof.kind === 'password' && { password: proof.password }),
+    ...(proof.kind === 'token' && { authenticator: proof.authenticator, token: proof.token }),
+    ...(proof.kind === 'key' &&
+      privateKey !== undefined && { authenticator: 'SNOWFLAKE_JWT', privateKey }),
+    application: 'Faucet',
+    clientSessionKeepAlive: true,
+    sfRetryMaxLoginRetries: 2,
+    retryTimeout: 30,
+  };
+};
 
 /** Texts of times in one form whatever the account's settings; points in time in UTC. */
 const sessionSettings = [

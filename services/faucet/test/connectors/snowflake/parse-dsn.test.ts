@@ -40,6 +40,11 @@ describe('A DSN of Snowflake', () => {
       false,
       { account: 'org-acc', host: 'org-acc.snowflakecomputing.com' },
     ],
+    [
+      'anna:x@127.0.0.1:8443/shop?account=acc',
+      false,
+      { account: 'acc', host: '127.0.0.1', port: 8443 },
+    ],
   ])('%s', (dsn, hasKey, address) => {
     expect(parseSnowflakeDsn(dsn, hasKey)).toMatchObject(address);
   });
