@@ -17,14 +17,22 @@ export function registerRoutes(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   for (const route of routes) {
+    const last = /:(\w+)$/.exec(route.path)?.[1];
     app.route({
       method: route.method,
       url: route.path,
       exposeHeadRoute: route.method === 'GET',
-      handler: (request, reply) => handle(faucet, route, request, reply),
+      handler: (request, reply) =>
+        last !== undefined && isEmptyParameter(request, last)
+          ? reply.callNotFound()
+          : handle(faucet, route, request, reply),
     });
   }
 }
+
+/** `/role/` is not the role without an ID: trailing slashes do not match (contract §5). */
+const isEmptyParameter = ({ params }: FastifyRequest, name: string): boolean =>
+  (params as Readonly<Record<string, string>>)[name] === '';
 
 /** Answers at once where the handler does: most reads need no promise. */
 function handle(

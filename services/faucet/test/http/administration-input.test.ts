@@ -61,3 +61,16 @@ describe('the query of the audit log', () => {
     );
   });
 });
+
+describe('a trailing slash', () => {
+  it.each([
+    ['GET', '/api/v1/system/role/'],
+    ['DELETE', '/api/v1/system/api-key/'],
+    ['GET', '/api/v1/system/service/'],
+    ['GET', '/api/v1/demo/_table/customers/'],
+    ['GET', '/healthz/'],
+  ])('matches nothing: %s %s', async (method, path) => {
+    const answer = await faucet.request(path, { method });
+    expect([answer.status, answer.text]).toEqual([404, '404 page not found\n']);
+  });
+});
