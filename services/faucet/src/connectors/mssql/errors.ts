@@ -15,7 +15,9 @@ export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
 
 /** Whether the failure is the driver's, and not a mistake. */
 export const isMssqlError = (error: unknown): error is MssqlError =>
-  error instanceof Error && ('number' in error || 'code' in error);
+  error instanceof Error &&
+  // The pool's own, when all connections stay busy, has a name only.
+  ('number' in error || 'code' in error || error.name === 'TimeoutError');
 
 /** The database's failure in the words of our catalogue; anything else stays itself. */
 export const errorFault = (error: unknown, doing: Doing): unknown => {

@@ -19,8 +19,8 @@ export const openSnowflakeConnector: OpenConnector = async (service) => {
   const address = parseSnowflakeDsn(service.dsn, hasKey);
   const key =
     address.proof.kind === 'key' ? await readPrivateKey(service.privateKeyPath) : undefined;
-  const snowflake = openSnowflake(await loadDriver(), address, key, service.pool);
   const schema = exactName(service.schema) || address.schema || 'PUBLIC';
+  const snowflake = openSnowflake(await loadDriver(), { ...address, schema }, key, service.pool);
   const connector = createConnector(snowflake, schema);
   try {
     await connector.ping();

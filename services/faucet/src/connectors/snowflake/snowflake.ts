@@ -1,11 +1,4 @@
 import { addAbortSignal } from 'node:stream';
-import type {
-  Connection,
-  ConnectionOptions,
-  SdkColumn,
-  SnowflakeSdk,
-  Statement as SdkStatement,
-} from 'snowflake-sdk';
 import { fault } from '../../faults.ts';
 import type { PoolLimits } from '../../model/database-service.ts';
 import type { RunOptions } from '../connector.ts';
@@ -13,7 +6,15 @@ import type { SqlParameter, Statement } from '../sql/dialect.ts';
 import { StatementFailure } from '../sql/failure.ts';
 import { interruptible } from '../sql/interruptible.ts';
 import { type ConnectionPool, openConnectionPool } from './connection-pool.ts';
+import { quote } from './dialect.ts';
 import type { SnowflakeAddress } from './parse-dsn.ts';
+import type {
+  Connection,
+  ConnectionOptions,
+  SdkColumn,
+  SnowflakeSdk,
+  Statement as SdkStatement,
+} from './sdk.ts';
 
 /** A cell as the driver gives it: text for numbers, times and JSON. */
 export type SnowflakeCell = null | string | number | boolean | Uint8Array;
@@ -56,10 +57,10 @@ const silentLogger = { error: silent, warn: silent, info: silent, debug: silent,
 
 /** Loads the driver, which is an optional dependency. Throws invalid_input when it is not installed. */
 export const loadDriver = async (
-  load: () => Promise<{ readonly default: SnowflakeSdk }> = () => import('snowflake-sdk'),
+  load: () => Promise<unknown> = () => import('snowflake-sdk'),
 ): Promise<SnowflakeSdk> => {
   try {
-    const { default: sdk } = await load();
+    const { default: sdk } = (await load()) as { readonly default: SnowflakeSdk };
     // Left to itself it writes a file into the current folder.
     sdk.configure({ customLogger: silentLogger });
     return sdk;
@@ -86,7 +87,7 @@ export const openSnowflake = (
   limits: PoolLimits,
 ): Snowflake => {
   const options = connectionOptions(address, privateKey);
-  const pool = openConnectionPool(() => connect(sdk, options), limits);
+  const pool = openConnectionPool(() => connect(sdk, options, address.schema), limits);
   return {
     run: (statement, run) => pool.use((lent) => execute(lent.connection, statement, run)),
     transaction: (work, { rollback = false } = {}) =>
@@ -115,12 +116,11 @@ const connectionOptions = (
   address: SnowflakeAddress,
   privateKey: string | undefined,
 ): ConnectionOptions => {
-  const { account, host, port, user, proof, database, schema, warehouse, role } = address;
+  const { account, host, port, user, proof, database, warehouse, role } = address;
   return {
     account,
     username: user,
     database,
-    schema,
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(warehouse !== undefined && { warehouse }),
@@ -154,12 +154,20 @@ interface Lent {
   destroy(): Promise<void>;
 }
 
-const connect = async (sdk: SnowflakeSdk, options: ConnectionOptions): Promise<Lent> => {
+const connect = async (
+  sdk: SnowflakeSdk,
+  options: ConnectionOptions,
+  schema: string,
+): Promise<Lent> => {
   const connection = sdk.createConnection(options);
   await new Promise<void>((resolve, reject) => {
     connection.connect((error) => (error ? reject(error) : resolve()));
   });
-  await execute(connection, { sql: `ALTER SESSION SET ${sessionSettings}`, params: [] }, undefined);
+  const command = (sql: string): Promise<unknown> =>
+    execute(connection, { sql, params: [] }, undefined);
+  await command(`ALTER SESSION SET ${sessionSettings}`);
+  // By its exact name, which the driver's own option would take in capitals.
+  if (schema !== '') await command(`USE SCHEMA ${quote(schema)}`);
   return {
     connection,
     isUp: () => connection.isUp(),

@@ -135,6 +135,10 @@ describe('What SQL Server reports', () => {
     ],
     [Object.assign(new Error('Canceled.'), { code: 'ECANCEL' }), 'query_stopped'],
     [new StatementFailure('timeout'), 'query_stopped'],
+    [
+      Object.assign(new Error('operation timed out'), { name: 'TimeoutError' }),
+      'database_unavailable',
+    ],
   ])('a connection that fails with %s', (error, code) => {
     expect(errorFault(error, { action: 'Connection' })).toMatchObject({ code });
   });
