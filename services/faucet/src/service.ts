@@ -34,7 +34,10 @@ export function createFaucetService(options: OpenFaucetOptions): FaucetService {
       const setupUrl = `${url}/api/v1/setup`;
       return {
         urls: urlsOf(url, faucet),
-        notes: [databaseNote(faucet), ...(needsSetup ? setupNotes(setupUrl) : [])],
+        notes: [
+          databaseNote(faucet),
+          ...(needsSetup ? setupNotes(setupUrl, storeFlags(options, context.settings)) : []),
+        ],
         ...(needsSetup ? { setupUrl } : {}),
       };
     },
@@ -54,8 +57,17 @@ function databaseNote({ databases }: Faucet): string {
 }
 
 /** The password is left to the reader: one that is printed is one that somebody keeps. */
-const setupNotes = (url: string): readonly string[] => [
+const setupNotes = (url: string, flags: string): readonly string[] => [
   'No administrator yet. Create the first one by either of:',
-  '  faucet admin create --email you@example.com',
+  `  faucet admin create${flags} --email you@example.com`,
   `  curl -X POST ${url} -d '{"email":"you@example.com","password":"…"}'`,
 ];
+
+/** What makes the command line find the store of this server; a shared one is in its environment. */
+function storeFlags({ dataDir }: OpenFaucetOptions, { configDb }: FaucetSettings): string {
+  if (configDb) return '';
+  return ` --data-dir ${shellWord(dataDir)}`;
+}
+
+const shellWord = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -72,6 +72,21 @@ describe('faucet serve', () => {
     }
   });
 
+  it('tells how to become the first administrator of this store, until there is one', async () => {
+    const first = await serve();
+    await eventually(async () => first.output.stdout.includes('curl -X POST'));
+    const [, command = ''] = /^ +faucet (admin create .+)$/m.exec(first.output.stdout) ?? [];
+    expect(command).toContain(`--data-dir ${dataDir}`);
+    // As printed: the password is the only thing left to say.
+    expect(await cli(...command.split(' '), '--password', 'correct horse')).toContain('Created');
+    await first.kill('SIGTERM');
+
+    const second = await serve();
+    await eventually(async () => second.output.stdout.includes('No database yet'));
+    expect(second.output.stdout).not.toContain('/api/v1/setup');
+    await second.kill('SIGTERM');
+  });
+
   it('takes port and secret from the variables of the guide, flags first', async () => {
     const port = await freePort();
     const started = spawnFaucet(['serve', '--data-dir', dataDir], {
