@@ -56,7 +56,7 @@ export const compileCall = (
   const block = blockOf(`${quote(schema)}.${quote(routine.name)}`, parts, result);
   const { sql, params } = statement('');
   const place = (output: number): string => dialect.placeholder(params.length + output);
-  return { sql: sql + block.text(place), params, outputs: block.outputs };
+  return { sql: sql + block.text(place), params, outputs: block.outputs, isBlock: true };
 };
 
 interface Part {

@@ -44,6 +44,8 @@ export type OracleOutput =
 export interface OracleStatement extends Statement {
   /** `rowids` of RETURNING, one `text` however long, or the `rows` of a cursor. */
   readonly outputs?: readonly ('rowids' | 'text' | 'rows')[];
+  /** PL/SQL, which may return results beside its outputs. */
+  readonly isBlock?: boolean;
 }
 
 /** `rowsMax`: rows fetched at most, 0 for all. */
@@ -161,7 +163,7 @@ const interruptOf = (connection: Connection): Parameters<typeof interruptible>[1
 const execute = (
   driver: OracleDb,
   connection: Connection,
-  { sql, params, outputs = [] }: OracleStatement,
+  { sql, params, outputs = [], isBlock = false }: OracleStatement,
   { rowsMax = 0, ...run }: OracleRun = {},
   autoCommit: boolean,
 ): Promise<OracleResult> =>
@@ -173,6 +175,8 @@ const execute = (
     const result = await connection.execute(sql, binds, {
       autoCommit,
       maxRows: rowsMax,
+      // Only so do implicit results tell their columns.
+      resultSet: isBlock,
       outFormat: driver.OUT_FORMAT_ARRAY,
       fetchTypeHandler: fetchType(driver),
     });

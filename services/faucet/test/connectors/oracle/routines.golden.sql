@@ -10,7 +10,7 @@ v3b := CASE WHEN v3 THEN 'true' WHEN NOT v3 THEN 'false' END;
 SELECT JSON_OBJECT(KEY 'TOTAL' VALUE v2, KEY 'DONE' VALUE v3b FORMAT JSON NULL ON NULL RETURNING CLOB) INTO :2 FROM DUAL;
 END;
 -- with: "1"
--- {"outputs":["text"]}
+-- {"outputs":["text"],"isBlock":true}
 
 -- a procedure with a cursor
 DECLARE
@@ -21,7 +21,7 @@ BEGIN
 SELECT JSON_OBJECT(KEY 'N' VALUE v2 NULL ON NULL RETURNING CLOB) INTO :3 FROM DUAL;
 END;
 -- with: "2024-02-11T00:00:00"
--- {"outputs":["rows","text"]}
+-- {"outputs":["rows","text"],"isBlock":true}
 
 -- a function
 DECLARE
@@ -32,7 +32,7 @@ vr := "APP"."R"("A" => v0);
 SELECT JSON_OBJECT(KEY 'R' VALUE vr NULL ON NULL RETURNING CLOB) INTO :2 FROM DUAL;
 END;
 -- with: "1.5"
--- {"outputs":["text"]}
+-- {"outputs":["text"],"isBlock":true}
 
 -- a function that returns a cursor
 DECLARE
@@ -41,11 +41,11 @@ BEGIN
 :2 := "APP"."R"("A" => v0);
 END;
 -- with: "1"
--- {"outputs":["rows"]}
+-- {"outputs":["rows"],"isBlock":true}
 
 -- a procedure without parameters
 BEGIN
 "APP"."R";
 END;
 -- with: nothing
--- {"outputs":[]}
+-- {"outputs":[],"isBlock":true}
