@@ -17,7 +17,8 @@ export interface SendNdjsonOptions {
  * it. Each chunk is text of whole lines, each ending in a newline; chunks of some 16 KiB cost far
  * less than single lines. A failure before the first chunk is thrown, so it becomes a normal fault;
  * after it the connection is cut, so that the client cannot take the part for the whole, and the
- * cause is logged. When the client leaves, the source is closed by its iterator's `return`.
+ * cause is logged. When the client leaves, the source is closed by its iterator's `return`. HEAD
+ * takes the first chunk, so that faults answer as they do to GET, then closes the source.
  */
 export async function sendNdjson(
   reply: FastifyReply,
@@ -27,9 +28,15 @@ export async function sendNdjson(
   options.signal?.throwIfAborted();
   const source = iterate(chunks);
   const first = await source.next();
+  reply.type(options.contentType ?? 'application/x-ndjson');
+  if (reply.request.method === 'HEAD') {
+    // Fastify would read a stream to its end for nobody.
+    if (first.done !== true) await source.return?.();
+    return reply.send();
+  }
   if (options.signal !== undefined) cutOnAbort(reply, options.signal);
   const stream = Readable.from(resume(first, source), { objectMode: false });
-  return reply.type(options.contentType ?? 'application/x-ndjson').send(stream);
+  return reply.send(stream);
 }
 
 /** Cuts at once, where destroying the stream would wait for a source that may hang. */

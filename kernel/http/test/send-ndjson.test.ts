@@ -41,12 +41,23 @@ describe('sendNdjson', () => {
     expect(await answer.text()).toBe('a,b\n1,2\n');
   });
 
-  it('answers HEAD without a body', async () => {
+  it('answers HEAD with the headers of GET, and closes the source after its first chunk', async () => {
+    let taken = 0;
+    let closed = false;
+    async function* rows() {
+      try {
+        for (; taken < 1000; taken += 1) yield 'x\n';
+      } finally {
+        closed = true;
+      }
+    }
     const { url } = await startHttp((app) =>
-      app.get('/', (_request, reply) => sendNdjson(reply, ['x\n'])),
+      app.get('/', (_request, reply) => sendNdjson(reply, rows())),
     );
     const answer = await fetch(url, { method: 'HEAD' });
+    expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+    expect({ taken, closed }).toEqual({ taken: 0, closed: true });
   });
 
   it('turns a failure before the first line into a fault', async () => {
