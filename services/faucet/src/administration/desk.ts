@@ -39,19 +39,32 @@ const nameLengthMax = 255;
 
 /** Parses a request body or flags by a zod schema; every violated rule is named in one Fault. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input, { error: sayType });
+  const result = schema.safeParse(input, { error: sayRule });
   if (!result.success) throw invalidInput(result.error);
   // SQLite ends a text there, and PostgreSQL refuses it: two names could become one.
   if (holdsNul(result.data)) throw fault('invalid_body', { reason: 'a text contains U+0000' });
   return result.data;
 }
 
-/** Says types in the words of JSON; other problems keep the words of their rule. */
-function sayType(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== 'invalid_type') return undefined;
-  if (issue.path?.length) return `must be ${withArticle(issue.expected)}`;
-  return `expected a JSON ${issue.expected}`;
+/** The sentence of a rule in the words of JSON; undefined keeps what its schema says. */
+function sayRule(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.path?.length) return `must be ${withArticle(issue.expected)}`;
+      return `expected a JSON ${issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.filter((value) => value !== '').join(', ')}`;
+    case 'too_small':
+      return `must ${amount(issue.origin)} at least ${issue.minimum}`;
+    case 'too_big':
+      return `must ${amount(issue.origin)} at most ${issue.maximum}`;
+    default:
+      return undefined;
+  }
 }
+
+/** A list has elements, a number is one. */
+const amount = (origin: string): string => (origin === 'array' ? 'have' : 'be');
 
 const withArticle = (type: string): string => `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
 

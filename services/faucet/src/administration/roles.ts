@@ -77,17 +77,20 @@ const rule = z
 
 const descriptionLengthMax = 4096;
 
+/** Each is looked at for every table a caller asks for. */
+const rulesMax = 1000;
+
 const newRole = z.object({
   name: requiredText('Name'),
   description: optionalText(descriptionLengthMax),
-  access: z.array(rule).nullish(),
+  access: z.array(rule).max(rulesMax).nullish(),
 });
 
 const roleChange = z.object({
   name: optionalText(),
   description: optionalText(descriptionLengthMax),
   is_active: z.boolean().optional(),
-  access: z.array(rule).nullish(),
+  access: z.array(rule).max(rulesMax).nullish(),
 });
 
 export type RoleChange = Partial<NewRole> & { readonly isActive?: boolean };
@@ -100,7 +103,7 @@ export function parseNewRole(input: unknown): NewRole {
 export function parseRoleChange(input: unknown): RoleChange {
   const parsed = parseInput(roleChange, input);
   return {
-    ...(parsed.name ? { name: parsed.name } : {}),
+    ...(parsed.name?.trim() ? { name: parsed.name.trim() } : {}),
     ...(parsed.description ? { description: parsed.description } : {}),
     ...(parsed.is_active === undefined ? {} : { isActive: parsed.is_active }),
     ...(parsed.access ? { access: parsed.access } : {}),

@@ -23,6 +23,12 @@ describe('administrative bodies', () => {
     expect(await refusal('role', { name: 'r', access: {} })).toBe(
       'Invalid request body: access: must be an array',
     );
+    expect(await refusal('role', { name: 'r', access: [{ verb_mask: -1 }] })).toBe(
+      'Invalid request body: access.0.verb_mask: must be at least 0',
+    );
+    expect(await refusal('role', { name: 'r', access: [{ filter_op: 'XOR' }] })).toBe(
+      'Invalid request body: access.0.filter_op: must be one of AND, OR',
+    );
     expect(await refusal('service', { name: 5, driver: 'sqlite', dsn: 'x' })).toBe(
       'Name must be a string',
     );
@@ -49,6 +55,21 @@ describe('administrative bodies', () => {
     );
     expect(await refusal('role', { name: long })).toBe('Name must have at most 255 characters');
     expect(await refusal('api-key', { role_id: 1, label: long })).toContain('at most 255');
+  });
+});
+
+describe('a new name of a role', () => {
+  it('is left out when it is blank', async () => {
+    const made = await faucet.request('/api/v1/system/role', {
+      method: 'POST',
+      body: { name: 'auditor' },
+    });
+    const { id } = made.json<{ id: number }>();
+    const changed = await faucet.request(`/api/v1/system/role/${id}`, {
+      method: 'PUT',
+      body: { name: '  ' },
+    });
+    expect(changed.json()).toMatchObject({ name: 'auditor' });
   });
 });
 
