@@ -108,7 +108,12 @@ async function serveInBackground(
   });
   const exited = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)));
   const url = `http://${probeHost(settings.host)}:${settings.port}/healthz`;
-  const healthy = await Promise.race([answers(url), exited.then(() => false)]);
+  const ready = async (): Promise<boolean> => {
+    const found = await findServer(terminal, dataDir);
+    // Another server may answer at that address, and ours is about to find the port taken.
+    return found.kind === 'running' && found.pid === child.pid && (await answers(url));
+  };
+  const healthy = await Promise.race([becomes(ready), exited.then(() => false)]);
   child.unref();
   await output.close();
   if (!healthy) throw refusal(`server did not become healthy; see ${logPath(dataDir)}`);
@@ -117,13 +122,17 @@ async function serveInBackground(
   return 0;
 }
 
-async function answers(url: string): Promise<boolean> {
+async function becomes(check: () => Promise<boolean>): Promise<boolean> {
   for (let waited = 0; waited < DAEMON_WAIT_MS; waited += DAEMON_POLL_MS) {
     await sleep(DAEMON_POLL_MS);
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) return true;
+    if (await check()) return true;
   }
   return false;
+}
+
+async function answers(url: string): Promise<boolean> {
+  const response = await fetch(url).catch(() => undefined);
+  return response?.ok === true;
 }
 
 const refusal = (message: string): Fault =>

@@ -219,6 +219,17 @@ describe('faucet serve', () => {
     expect(after.output.stdout).toContain('not running');
   });
 
+  it('does not take another server at the same address for the one in the background', async () => {
+    const { port } = await serve();
+    const flags = ['--data-dir', temporaryDirectory(), '--port', String(port)];
+    const start = spawnFaucet(['serve', '--daemon', '--host', '127.0.0.1', ...flags], {
+      env: { HOME: dataDir },
+      cwd: dataDir,
+    });
+    expect([await start.ended, start.output.stdout]).toEqual([1, '']);
+    expect(start.output.stderr).toContain('did not become healthy');
+  });
+
   it('upserts the services of faucet.yaml at start', async () => {
     await writeFile(
       join(dataDir, 'faucet.yaml'),
