@@ -202,7 +202,7 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
   sessionLifetimeMs: {
     env: 'FAUCET_AUTH_JWT_EXPIRY',
     fileKey: 'auth.jwt_expiry',
-    schema: duration,
+    schema: duration.refine((ms) => ms >= 1000, 'must be at least 1s'),
     default: '24h',
     help: 'Lifetime of an admin session.',
     group: 'Access',

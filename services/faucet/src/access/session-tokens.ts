@@ -78,16 +78,19 @@ const SECRET_LENGTH_MIN = 32;
 /**
  * The secret that signs sessions: the one configured, else one generated once and
  * kept in the store, so that sessions survive restarts and hold on every replica.
+ * Nothing is ever signed with the documented default.
  */
 export async function resolveSessionSecret(
   store: Pick<ConfigStore, 'settings'>,
   configured: string | undefined,
   log: Log,
 ): Promise<string> {
-  const secret = configured || (await generatedSecret(store, log));
-  if (secret === documentedDefaultSecret) {
-    log.warn('auth.jwt_secret is the documented default: anybody can sign in as an administrator');
-  } else if (secret.length < SECRET_LENGTH_MIN) {
+  const isDefault = configured === documentedDefaultSecret;
+  if (isDefault) {
+    log.warn('auth.jwt_secret is the documented default and not used: set one of your own');
+  }
+  const secret = (!isDefault && configured) || (await generatedSecret(store, log));
+  if (secret.length < SECRET_LENGTH_MIN) {
     log.warn(
       `auth.jwt_secret is easily guessed: it has fewer than ${SECRET_LENGTH_MIN} characters`,
     );

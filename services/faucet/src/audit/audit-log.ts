@@ -107,7 +107,8 @@ function createBatch(): Batch {
   }
 
   function addRefusal(entry: TimedAuditEntry): void {
-    const same = JSON.stringify([entry.actor, entry.action, entry.target, entry.remoteAddress]);
+    const { actor, action, target, remoteAddress, detail } = entry;
+    const same = JSON.stringify([actor, action, target, remoteAddress, detail]);
     const known = refusals.get(same);
     if (known !== undefined) known.count += 1;
     else if (refusals.size < REFUSALS_PER_FLUSH_MAX) refusals.set(same, { entry, count: 1 });

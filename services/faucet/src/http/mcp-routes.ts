@@ -39,6 +39,10 @@ async function answerMessage(call: Call): Promise<unknown> {
   const { faucet, request, reply } = call;
   const message = parseMessage(call.bodyText);
   if (message === undefined) return jsonRpcError(call, 400, -32700, 'Parse error');
+  if (Array.isArray(message)) {
+    // A batch would pass the rate limit as one request; protocol 2025-06-18 dropped batches.
+    return jsonRpcError(call, 400, -32600, 'Invalid Request: batches are not supported');
+  }
   const starts = isInitialize(message);
   const session = request.headers[SESSION_HEADER];
   if (!starts && !(typeof session === 'string' && faucet.mcpSessions.isValid(session))) {
@@ -82,12 +86,11 @@ function parseMessage(text: string): unknown {
 }
 
 function isInitialize(message: unknown): boolean {
-  const first: unknown = Array.isArray(message) ? message[0] : message;
   return (
-    typeof first === 'object' &&
-    first !== null &&
-    'method' in first &&
-    first.method === 'initialize'
+    typeof message === 'object' &&
+    message !== null &&
+    'method' in message &&
+    message.method === 'initialize'
   );
 }
 

@@ -7,6 +7,7 @@ import { renderOpenApi } from '../openapi/render-openapi.ts';
 import type { OpenApiText } from '../openapi/render-openapi.ts';
 import { sendNotModified } from './if-none-match.ts';
 import { permittedDatabase } from './permitted-database.ts';
+import { setRateLimitHeaders } from './rate-limit-headers.ts';
 import type { Call, Route } from './route.ts';
 
 /** OpenAPI documents (contract §13): only what the caller's role opens. */
@@ -51,11 +52,15 @@ function send({ request, reply }: Call, { json, etag }: OpenApiText): unknown {
 }
 
 /** With the opt-in nobody is asked; otherwise a credential decides what is shown. */
-async function callerOf({ faucet, request }: Call): Promise<Caller> {
+async function callerOf({ faucet, request, reply }: Call): Promise<Caller> {
   const { authorization } = request.headers;
   const key = request.headers[faucet.settings.apiKeyHeader.toLowerCase()];
   const anonymous = authorization === undefined && key === undefined;
   if (anonymous && faucet.settings.openapiPublic) return localCaller;
   if (anonymous) throw fault('credentials_missing');
-  return faucet.authenticate(request);
+  const caller = await faucet.authenticate(request);
+  // Public routes ask nobody, but the audit log and the rate limit headers want to know.
+  request.caller = caller;
+  if (caller.kind === 'key') setRateLimitHeaders(faucet, request, reply);
+  return caller;
 }

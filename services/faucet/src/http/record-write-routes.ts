@@ -95,7 +95,7 @@ function insert(call: Call, target: WriteTarget): Promise<WriteAnswer> {
   const component = `_table/${tableOf(call)}`;
   const updatePermission = (): ReturnType<typeof permit> =>
     permit(call.caller, call.params['service'] ?? '', component, 'PATCH');
-  if ((call.request.headers['content-type'] ?? '').startsWith('text/csv')) {
+  if ((call.request.headers['content-type'] ?? '').toLowerCase().startsWith('text/csv')) {
     return insertList(target, csvRecords(call.bodyText, target), { parameters, updatePermission });
   }
   return insertRecords(target, { body: bodyOf(call), parameters, updatePermission });

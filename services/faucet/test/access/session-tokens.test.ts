@@ -35,9 +35,10 @@ describe('resolveSessionSecret', () => {
     expect(await access.store.settings.get('auth.jwt_secret')).toBeUndefined();
   });
 
-  it('warns when somebody chose the secret that is printed in the guide', async () => {
+  it('does not sign with the secret that is printed in the guide, and says so', async () => {
     const { log, lines } = recordingLog();
-    await resolveSessionSecret(access.store, documentedDefaultSecret, log);
+    const secret = await resolveSessionSecret(access.store, documentedDefaultSecret, log);
+    expect(secret).toMatch(/^[0-9a-f]{64}$/);
     expect(lines.join()).toContain('documented default');
     expect(lines.join().toLowerCase()).toContain('warn');
   });

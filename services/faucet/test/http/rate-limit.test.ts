@@ -29,6 +29,11 @@ it('tells a key what is left, and when to come back once nothing is', async () =
   });
 });
 
+it('tells it with the OpenAPI document of all services too', async () => {
+  const answer = await faucet.request('/openapi.json', { as: await faucet.keyFor() });
+  expect(answer.headers.get('ratelimit-remaining')).toBe('1');
+});
+
 it('does not limit administrators', async () => {
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => faucet.request('/api/v1/demo/_table')),

@@ -184,6 +184,13 @@ describe('the endpoint', () => {
     expect((await post(list, { 'mcp-session-id': `${session}0` })).status).toBe(404);
   });
 
+  it('refuses batches, which would pass the rate limit as one request', async () => {
+    const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'initialize' });
+    const answer = await faucet.request('/mcp', { method: 'POST', body: [ping(1), ping(2)] });
+    expect(answer.status).toBe(400);
+    expect(answer.json()).toMatchObject({ jsonrpc: '2.0', id: null, error: { code: -32600 } });
+  });
+
   it('answers bad JSON and unknown methods as JSON-RPC errors', async () => {
     const bad = await post('{');
     expect([bad.status, bad.json()]).toEqual([

@@ -12,15 +12,29 @@ export const vetRawSql = (sql: string, write: boolean): void => {
   if (hasMore && !isTrigger(words)) refuse('it holds more than one statement');
   const explained = rest.find((word) => word !== 'QUERY' && word !== 'PLAN');
   const keyword = first === 'EXPLAIN' ? (explained ?? '') : first;
+  if (keyword === 'CREATE' && isTemporary(words)) {
+    refuse('temporary tables, views and triggers are not allowed here');
+  }
   if (reading.has(keyword)) return;
   if (!changing.has(keyword)) refuse(`${keyword} is not allowed here`);
   if (!write) refuse(`${keyword} may not be run read-only`);
 };
 
+/**
+ * `CREATE TEMP …`, or the schema `temp` before a name. What is temporary stays on a connection that
+ * others use next, and hides their tables.
+ */
+const isTemporary = (words: readonly string[]): boolean => {
+  const names = words.map((word) => word.replace(/^["'`[]|["'`\]]$/g, ''));
+  return names.some(
+    (name, place) =>
+      (name === 'TEMP' || name === 'TEMPORARY') && (place < 3 || names[place + 1] === '.'),
+  );
+};
+
 /** The body of a trigger has semicolons of its own. */
-const isTrigger = ([create, second, third]: readonly string[]): boolean =>
-  create === 'CREATE' &&
-  (second === 'TRIGGER' || ((second === 'TEMP' || second === 'TEMPORARY') && third === 'TRIGGER'));
+const isTrigger = ([create, second]: readonly string[]): boolean =>
+  create === 'CREATE' && second === 'TRIGGER';
 
 const reading: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES']);
 const changing: ReadonlySet<string> = new Set([
@@ -43,6 +57,8 @@ const changing: ReadonlySet<string> = new Set([
 const token =
   /'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[A-Za-z_]+|\S/g;
 
+const wordsMax = 8;
+
 const scan = (sql: string): { readonly words: readonly string[]; readonly hasMore: boolean } => {
   const words: string[] = [];
   let isEnded = false;
@@ -51,8 +67,8 @@ const scan = (sql: string): { readonly words: readonly string[]; readonly hasMor
     if (found.startsWith('--') || found.startsWith('/*')) continue;
     if (found === ';') isEnded = words.length > 0;
     else if (isEnded) hasMore = true;
-    // The kind of a statement shows in its first few words.
-    if (found !== ';' && words.length < 5) words.push(found.toUpperCase());
+    // The kind of a statement shows in its first few words: `CREATE TABLE IF NOT EXISTS temp . x`.
+    if (found !== ';' && words.length < wordsMax) words.push(found.toUpperCase());
   }
   return { words, hasMore };
 };

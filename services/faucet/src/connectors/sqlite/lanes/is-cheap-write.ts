@@ -1,6 +1,7 @@
 import type { DeletePlan, InsertPlan, UpdatePlan } from '../../../query/plan.ts';
 import type { WriteJob } from '../job.ts';
 import type { TableFacts } from '../table-facts.ts';
+import { hasLongPattern } from './has-long-pattern.ts';
 import type { Judge } from './judge.ts';
 import type { Pace } from './pace.ts';
 
@@ -25,7 +26,7 @@ export const isCheapWrite = (
   if (!facts.isOrdinary(table) || pace.isSlow(writePaceKey(table.name))) return false;
   if ('rows' in plan) return plan.rows.length <= rowsMax;
   const [step] = job.steps;
-  if (step === undefined) return false;
+  if (step === undefined || hasLongPattern(step.statement)) return false;
   const reach = judge.reach(step.statement, { table, where: plan.where });
   const isFew =
     reach === 'keys'

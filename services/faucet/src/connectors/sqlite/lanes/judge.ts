@@ -1,6 +1,7 @@
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import type { Statement } from '../../sql/dialect.ts';
 import { smallTableRows, type TableFacts } from '../table-facts.ts';
+import { hasLongPattern } from './has-long-pattern.ts';
 import type { Pace } from './pace.ts';
 import { type Extent, type Reach, reachOf } from './reach.ts';
 
@@ -41,6 +42,7 @@ export const createJudge = (database: SqliteDatabase, facts: TableFacts, pace: P
     isCheapRead: (statement, extent) =>
       !pace.isSlow(statement.sql) &&
       facts.isOrdinary(extent.table) &&
+      !hasLongPattern(statement) &&
       looksAtFew(statement, extent),
     reach,
     forget: () => reaches.clear(),
