@@ -43,11 +43,11 @@ export const rawSqlTool: Tool = defineTool({
     if (!rawSqlAllowed) {
       throw fault('raw_sql_refused', { service: name, reason: 'raw SQL is not enabled on it' });
     }
-    if (readOnly) throw fault('raw_sql_refused', { service: name, reason: 'it is read-only' });
     const result = await database.connector.runSql({
       sql: args.sql,
       params: (args.params ?? []).map(cellOf),
-      write: true,
+      // A read-only service is read in a transaction that cannot write.
+      write: !readOnly,
       timeoutMs: (args.timeout ?? 30) * 1000,
       rowsMax: args.limit ?? 100,
     });

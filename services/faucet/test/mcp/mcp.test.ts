@@ -106,6 +106,17 @@ describe('tools', () => {
     expect(result).toMatchObject({ records: [{ id: 11 }, { id: 12 }], count: 2, truncated: true });
   });
 
+  it('lets raw SQL only read on a read-only service', async () => {
+    const change = (read_only: boolean) =>
+      faucet.request('/api/v1/system/service/demo', { method: 'PUT', body: { read_only } });
+    await change(true);
+    const read = await call('faucet_raw_sql', { service: 'demo', sql: 'SELECT 7 AS n' });
+    const written = await call('faucet_raw_sql', { service: 'demo', sql: 'DELETE FROM countries' });
+    await change(false);
+    expect(read).toMatchObject({ isError: false, text: expect.stringContaining('"n": 7') });
+    expect(written).toMatchObject({ isError: true, text: expect.stringContaining('read-only') });
+  });
+
   it('interrupts raw SQL that does not end, while others are answered', async () => {
     const endless = call('faucet_raw_sql', {
       service: 'demo',

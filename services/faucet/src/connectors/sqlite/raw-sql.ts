@@ -20,6 +20,12 @@ export const vetRawSql = (sql: string, write: boolean): void => {
   if (!write) refuse(`${keyword} may not be run read-only`);
 };
 
+/** Whether a vetted statement cannot write. `WITH` may begin either kind, so it counts as writing. */
+export const onlyReads = (sql: string): boolean => {
+  const [first = ''] = scan(sql).words;
+  return first === 'SELECT' || first === 'VALUES' || first === 'EXPLAIN';
+};
+
 /**
  * `CREATE TEMP …`, or the schema `temp` before a name. What is temporary stays on a connection that
  * others use next, and hides their tables.

@@ -1,6 +1,7 @@
 import type { SqliteColumn, SqliteDatabase, SqliteValue } from '@aquifer/sqlite';
 import { columnKind } from './column-type.ts';
 import type { JobResult, RawJob } from './job.ts';
+import { onlyReads } from './raw-sql.ts';
 import { renderTimestamp } from './timestamps.ts';
 
 /**
@@ -9,7 +10,8 @@ import { renderTimestamp } from './timestamps.ts';
  */
 export const runRaw = (database: SqliteDatabase, job: RawJob): JobResult => {
   const columns = database.columns(job.sql);
-  if (!job.write) return fetchRows(database, job, columns);
+  // What only reads must not hold the lock that writers wait for.
+  if (!job.write || onlyReads(job.sql)) return fetchRows(database, job, columns);
   return database.transaction(() => {
     if (columns.length > 0) return fetchRows(database, job, columns);
     const { changes } = database.run(job.sql, job.params);
