@@ -49,7 +49,7 @@ export const processExempt: RegExp =
   /(^|\/)(test|bin)\/|^(tools|bench)\/|^kernel\/testing\/|^[^/]+\.config\.ts$|-process-entry\.ts$/;
 
 /** Folders of pure functions: no Node module, no clock, no randomness, no network. */
-export const pureFolders = /^services\/[^/]+\/src\/(query|model)\/|^engine\/core\/src\//;
+export const pureFolders = /^services\/[^/]+\/src\/(query|model|append)\/|^engine\/core\/src\//;
 
 /** Names of files and folders that say nothing and so collect everything. */
 export const drawerNames: ReadonlySet<string> = new Set([

@@ -1,0 +1,131 @@
+import { Fault } from '@aquifer/service';
+
+/** Codes that clients see in `error.code` (contract §4). */
+export type WireCode =
+  | 'INVALID_REQUEST'
+  | 'METHOD_NOT_FOUND'
+  | 'NOT_FOUND'
+  | 'AUTH_REQUIRED'
+  | 'AUTH_INVALID_TOKEN'
+  | 'AUTH_UNAUTHORIZED'
+  | 'NAMESPACE_NOT_FOUND'
+  | 'NAMESPACE_EXISTS'
+  | 'STREAM_VERSION_CONFLICT'
+  | 'MESSAGE_ID_EXISTS'
+  | 'POSITION_EXISTS'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'BACKEND_ERROR'
+  | 'INTERNAL_ERROR'
+  | 'INVALID_JSON'
+  | 'INVALID_RECORD'
+  | 'READ_ERROR'
+  | 'IMPORT_FAILED'
+  | 'CLEAR_FAILED';
+
+/**
+ * Every error MessageDB can answer with: status, code on the wire, and the sentence a caller
+ * reads. Nothing else in this service invents errors.
+ *
+ * `{name}` in a sentence is filled from the values given to `fault`.
+ */
+export const catalogue = {
+  // Who is calling, and what they may do (contract §3).
+  auth_required: [401, 'AUTH_REQUIRED', 'Authorization header required'],
+  auth_malformed: [401, 'AUTH_REQUIRED', 'Authorization header must be "Bearer <token>"'],
+  token_invalid: [401, 'AUTH_INVALID_TOKEN', 'Invalid token format'],
+  token_refused: [403, 'AUTH_UNAUTHORIZED', 'This token does not open namespace "{namespace}"'],
+  not_permitted: [403, 'AUTH_UNAUTHORIZED', 'Only the token of the default namespace may {action}'],
+
+  // Requests that do not make sense (contract §4).
+  invalid_json: [400, 'INVALID_REQUEST', 'Request body must be valid JSON'],
+  invalid_request: [400, 'INVALID_REQUEST', '{reason}'],
+  post_only: [405, 'INVALID_REQUEST', 'Only POST is allowed'],
+  method_not_allowed: [405, 'INVALID_REQUEST', 'Only {allow} is allowed'],
+  method_not_found: [404, 'METHOD_NOT_FOUND', 'Unknown method: {method}'],
+  path_not_found: [404, 'NOT_FOUND', 'Endpoint not found'],
+  payload_too_large: [413, 'PAYLOAD_TOO_LARGE', 'Request body is larger than {limit} bytes'],
+
+  // Namespaces (contract §11).
+  namespace_not_found: [404, 'NAMESPACE_NOT_FOUND', "Namespace '{namespace}' not found"],
+  namespace_exists: [409, 'NAMESPACE_EXISTS', "Namespace '{namespace}' already exists"],
+  namespace_gone: [404, 'NAMESPACE_NOT_FOUND', "Namespace '{namespace}' was deleted"],
+
+  // Writing (contract §6).
+  version_conflict: [
+    409,
+    'STREAM_VERSION_CONFLICT',
+    'Expected version {expected}, stream is at version {actual}',
+  ],
+  message_id_exists: [
+    409,
+    'MESSAGE_ID_EXISTS',
+    'Message id {id} is already used by another message of this namespace',
+  ],
+  overloaded: [503, 'BACKEND_ERROR', 'Too many writes are waiting; try again'],
+
+  // Import (contract §12). The sentences are told in events.
+  import_invalid_json: [400, 'INVALID_JSON', 'The line is not valid JSON'],
+  import_invalid_record: [400, 'INVALID_RECORD', '{reason}'],
+  import_read_error: [400, 'READ_ERROR', '{reason}'],
+  import_failed: [500, 'IMPORT_FAILED', 'The messages could not be stored'],
+  clear_failed: [500, 'CLEAR_FAILED', 'The namespace could not be emptied'],
+  position_exists: [409, 'POSITION_EXISTS', '{reason}'],
+
+  // The store.
+  store_unavailable: [503, 'BACKEND_ERROR', 'The message store cannot be reached'],
+  outcome_unknown: [
+    503,
+    'BACKEND_ERROR',
+    'The connection to the message store was lost before it confirmed the write; it may have been stored. Write again with the same message id',
+  ],
+  store_busy: [503, 'BACKEND_ERROR', 'The message store is too busy; try again'],
+  store_failed: [500, 'BACKEND_ERROR', 'The message store reported an error'],
+
+  // Starting; an operator reads these.
+  wrong_default_token: [
+    500,
+    'INTERNAL_ERROR',
+    'MESSAGEDB_TOKEN is a token of namespace "{namespace}"; the token of namespace "default" is needed',
+  ],
+  data_dir_missing: [
+    500,
+    'INTERNAL_ERROR',
+    'MESSAGEDB_DB_URL names SQLite files: MESSAGEDB_DATA_DIR must say where they live',
+  ],
+  data_dir_in_use: [
+    500,
+    'INTERNAL_ERROR',
+    'The data directory is in use by another MessageDB; each needs its own',
+  ],
+  store_newer: [
+    500,
+    'INTERNAL_ERROR',
+    'The message store was written by a newer release of MessageDB',
+  ],
+  store_unreadable: [500, 'INTERNAL_ERROR', 'The message store cannot be opened: {reason}'],
+  command_failed: [500, 'INTERNAL_ERROR', '{reason}'],
+} as const satisfies Record<string, readonly [number, WireCode, string]>;
+
+export type FaultCode = keyof typeof catalogue;
+
+/** The Fault of a catalogue entry, its sentence filled from `values`; `details` go to the caller. */
+export function fault(
+  code: FaultCode,
+  values: Readonly<Record<string, string | number>> = {},
+  extra: { readonly details?: Readonly<Record<string, unknown>>; readonly cause?: unknown } = {},
+): Fault {
+  const [status, , sentence] = catalogue[code];
+  const message = sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ''));
+  return new Fault({ code, status, message, context: extra.details, cause: extra.cause });
+}
+
+/** A bad argument: 400 with what is wrong, as a sentence that begins with its name. */
+export const invalid = (reason: string): Fault => fault('invalid_request', { reason });
+
+/** Much of what fills a sentence was sent by a caller, who may send megabytes. */
+const SHOWN_MAX = 200;
+
+function shown(value: string | number): string {
+  const text = String(value);
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+}

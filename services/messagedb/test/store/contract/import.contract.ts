@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import type { ImportedMessage } from '../../../src/store/message-store.ts';
+import { message, write } from '../../support/messages.ts';
+import type { StoreFixture } from '../message-store.contract.ts';
+import { contractState, readAll } from './state.ts';
+
+export function importContract(fixture: StoreFixture): void {
+  const state = contractState(fixture);
+  const imported = (
+    streamName: string,
+    position: number,
+    globalPosition: number,
+    id?: string,
+  ): ImportedMessage => ({
+    ...message(id === undefined ? {} : { id }),
+    streamName,
+    position,
+    globalPosition,
+    time: '2025-01-15T10:30:00.123Z',
+  });
+  const all = () =>
+    readAll(
+      (from, limit) =>
+        state.log.readCategory({
+          category: '',
+          from,
+          limit,
+          correlation: undefined,
+          consumerGroup: undefined,
+        }),
+      1,
+    );
+
+  it('keeps places, gaps and times', async () => {
+    await state.log.importMessages([imported('a-1', 3, 70), imported('b-1', 0, 20)]);
+    expect((await all()).map((row) => [row[1], row[3], row[4]])).toEqual([
+      ['b-1', 0, 20],
+      ['a-1', 3, 70],
+    ]);
+    const times = (await all()).map((row) => new Date(String(row[7])).toISOString());
+    expect(new Set(times)).toEqual(new Set(['2025-01-15T10:30:00.123Z']));
+  });
+
+  it('goes on after the greatest places, whatever order the batches came in', async () => {
+    await state.log.importMessages([imported('a-1', 3, 70)]);
+    await state.log.importMessages([imported('a-1', 1, 10)]);
+    expect(await state.append(write('a-1', {}, 3), write('c-1'))).toEqual([
+      { kind: 'written', position: 4, globalPosition: 71 },
+      { kind: 'written', position: 0, globalPosition: 72 },
+    ]);
+  });
+
+  it('refuses places and ids that are taken, and stores nothing of the batch', async () => {
+    const id = '12345678-1234-1234-1234-123456789abc';
+    await state.log.importMessages([imported('a-1', 0, 5, id)]);
+    const fresh = imported('b-1', 0, 6);
+    for (const clash of [imported('c-1', 0, 5), imported('a-1', 0, 7), imported('c-1', 0, 7, id)]) {
+      await expect(async () => state.log.importMessages([fresh, clash])).rejects.toMatchObject({
+        code: 'position_exists',
+      });
+    }
+    expect(await all()).toHaveLength(1);
+  });
+
+  it('answers a repeated id of an imported message', async () => {
+    const id = '12345678-1234-1234-1234-123456789abc';
+    const first = imported('a-1', 4, 9, id);
+    await state.log.importMessages([first]);
+    const [outcome] = await state.append(write('a-1', { id, type: first.type, data: first.data }));
+    expect(outcome).toEqual({ kind: 'repeated', position: 4, globalPosition: 9 });
+  });
+
+  it('clears, and begins again at 1', async () => {
+    await state.fill('a-1', 'a-1');
+    await state.log.clear();
+    expect([await state.log.head(), await state.log.version('a-1')]).toEqual([0, undefined]);
+    expect(await state.append(write('a-1'))).toEqual([
+      { kind: 'written', position: 0, globalPosition: 1 },
+    ]);
+  });
+}
