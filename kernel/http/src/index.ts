@@ -4,7 +4,14 @@ export { openEventStream } from './event-stream.ts';
 export type { EventStream, EventStreamOptions } from './event-stream.ts';
 export { createHealth } from './health.ts';
 export type { Health, HealthReport } from './health.ts';
-export type { Answer, CorsOptions, HttpLimits, HttpOptions } from './http-options.ts';
+export type {
+  AccessLine,
+  Answer,
+  CorsOptions,
+  HttpLimits,
+  HttpOptions,
+  Outcome,
+} from './http-options.ts';
 export { hijackReply } from './hijack-reply.ts';
 export { acceptConnections, listen } from './listen.ts';
 export type { Listening } from './listen.ts';

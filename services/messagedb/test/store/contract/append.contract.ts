@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { message, write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, rowsOf } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 const id = '12345678-1234-1234-1234-123456789abc';
 const otherId = '22345678-1234-1234-1234-123456789abc';

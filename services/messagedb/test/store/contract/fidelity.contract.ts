@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, rowsOf } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 export function fidelityContract(fixture: StoreFixture): void {
   const state = contractState(fixture);

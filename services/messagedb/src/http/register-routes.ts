@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.ts';
+import type { MessageDb } from '../messagedb.ts';
+import { readCredential } from './credential.ts';
+import type { Route } from './route.ts';
+
+/** Makes Fastify routes of the table. Bodies arrive as bytes, whatever their content type says (contract §4). */
+export function registerRoutes(
+  app: FastifyInstance,
+  messageDb: MessageDb,
+  routes: readonly Route[],
+): void {
+  app.decorateRequest('rpc', undefined);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  for (const { method, path, access, handle } of routes) {
+    app.route({
+      method: method === 'any' ? app.supportedMethods : method,
+      url: path,
+      ...(access === 'public' ? {} : { onRequest: createGuard(messageDb) }),
+      handler: (request, reply) => handle(messageDb, request, reply),
+    });
+  }
+}
+
+type Guard = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
+
+/** Finds the caller before the body is read, without a promise where the namespace is remembered. */
+function createGuard({ identify, testToken }: MessageDb): Guard {
+  return (request, reply, done) => {
+    const settle = (caller: Caller): void => {
+      request.rpc = { caller };
+      done();
+    };
+    try {
+      const credential = readCredential(request);
+      if (testToken !== undefined && credential.kind !== 'token') {
+        void reply.header('x-messagedb-token', testToken);
+      }
+      const caller = identify(credential);
+      if (caller instanceof Promise) caller.then(settle, done);
+      else settle(caller);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+}

@@ -1,0 +1,79 @@
+import { openEventStream } from '@aquifer/http';
+import type { EventStream, ServerEvent } from '@aquifer/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { MessageDb } from '../messagedb.ts';
+import type { Notice } from '../model/message.ts';
+import type { NoticeFilter } from '../store/message-store.ts';
+import { placeOf } from '../subscriptions/filter.ts';
+import { parseSubscription } from './parse-subscription.ts';
+import { factsOf } from './route.ts';
+import type { Route } from './route.ts';
+
+/** `GET /subscribe`: a poke for every message that is written (contract §9). */
+export const subscribeRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/subscribe',
+    access: 'caller',
+    summary: 'Server-sent events for a stream, a category or everything',
+    handle: subscribe,
+  },
+];
+
+const RECONNECT_MS = 2_000;
+
+async function subscribe(
+  messageDb: MessageDb,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { namespace } = factsOf(request).caller;
+  const { filter, from, replays } = parseSubscription(
+    request.query as Readonly<Record<string, unknown>>,
+    request.headers['last-event-id'],
+  );
+  const left = new AbortController();
+  const subscription = await messageDb.subscriptions.open({
+    namespace,
+    filter,
+    from,
+    replays,
+    signal: left.signal,
+  });
+  const stream = openEventStream(request, reply, {
+    retryMs: RECONNECT_MS,
+    // Clients wait for it: from here on nothing is missed.
+    greeting: 'ready',
+    headers: { 'access-control-allow-origin': '*', connection: 'keep-alive' },
+  });
+  void stream.closed.then(() => left.abort());
+  await feed(messageDb, stream, filter, subscription);
+}
+
+async function feed(
+  { log }: MessageDb,
+  stream: EventStream,
+  filter: NoticeFilter,
+  subscription: AsyncGenerator<readonly Notice[]>,
+): Promise<void> {
+  try {
+    for await (const notices of subscription) {
+      await stream.sendAll(notices.map((notice) => poke(filter, notice)));
+    }
+  } catch (error) {
+    // The client comes back with its last id and misses nothing.
+    log.warn({ err: error }, 'a subscription ended because the store could not be read');
+  } finally {
+    stream.close();
+  }
+}
+
+/** `id` is where a client that comes back wants to go on. */
+function poke(filter: NoticeFilter, notice: Notice): ServerEvent {
+  const { streamName, position, globalPosition } = notice;
+  return {
+    id: String(placeOf(filter, notice) + 1),
+    event: 'poke',
+    data: { stream: streamName, position, globalPosition },
+  };
+}
