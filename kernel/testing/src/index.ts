@@ -1,3 +1,5 @@
+export { crashablePostgres } from './crashable-postgres.ts';
+export type { CrashablePostgres } from './crashable-postgres.ts';
 export { describeWith, type TestComponents } from './describe-with.ts';
 export { freePort } from './free-port.ts';
 export { temporaryDirectory } from './temporary-directory.ts';
