@@ -5,14 +5,14 @@
  * npm run -w bench cpu -- DIRECTORY… [ROUNDS]
  */
 import { join } from 'node:path';
+import { printConditions } from '../support/conditions.ts';
+import { medianOf, tableHead, tableRow } from '../support/numbers.ts';
+import { withDirectory } from '../support/with-directory.ts';
 import { filteredAndOrdered, list, oneByKey, singleInsert } from './support/cases.ts';
 import { measureCase } from './support/compare-sides.ts';
-import { printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { startFaucet, type FaucetServer } from './support/faucet-server.ts';
-import { medianOf, tableHead, tableRow } from './support/numbers.ts';
 import { ourProgram } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const seconds = 3;
 const args = process.argv.slice(2);

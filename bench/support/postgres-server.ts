@@ -9,6 +9,8 @@ export interface PostgresServer {
   readonly version: string;
   /** Makes a database and runs a script of psql in it; returns its URL. */
   createDatabase(name: string, script: string): Promise<string>;
+  /** Runs a script of psql in a database. */
+  execute(name: string, script: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -16,8 +18,14 @@ const run = promisify(execFile);
 /** PostgreSQL refuses to run as root. */
 const nobody = 65_534;
 
-/** Starts one from the programs in BENCH_POSTGRES_BIN, or the newest that Debian installed. */
-export async function startPostgres(directory: string): Promise<PostgresServer> {
+/**
+ * Starts one from the programs in BENCH_POSTGRES_BIN, or the newest that Debian installed, with its own
+ * settings but for those given. So every commit is synced.
+ */
+export async function startPostgres(
+  directory: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<PostgresServer> {
   const bin = process.env['BENCH_POSTGRES_BIN'] ?? (await newestInstalled());
   const data = join(directory, 'postgres');
   await mkdir(data, { mode: 0o700 });
@@ -27,7 +35,8 @@ export async function startPostgres(directory: string): Promise<PostgresServer> 
   const options = { ...identity, cwd: '/' };
   await run(join(bin, 'initdb'), ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8'], options);
   const port = await freePort();
-  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...more };
+  const settings = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const args = ['-D', data, '-p', String(port), ...settings];
   const child = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' });
   const urlOf = (name: string) => `postgres://bench@127.0.0.1:${port}/${name}?sslmode=disable`;
@@ -40,6 +49,9 @@ export async function startPostgres(directory: string): Promise<PostgresServer> 
       await psql('postgres', `CREATE DATABASE ${name}`);
       await psql(name, script);
       return urlOf(name);
+    },
+    async execute(name, script) {
+      await psql(name, script);
     },
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -9,7 +9,7 @@ export type Defer = (close: () => Promise<void>) => void;
 export async function withDirectory(
   work: (directory: string, defer: Defer) => Promise<void>,
 ): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'faucet-bench-'));
+  const directory = await mkdtemp(join(tmpdir(), 'aquifer-bench-'));
   const closers: (() => Promise<void>)[] = [];
   try {
     await work(directory, (close) => closers.push(close));
