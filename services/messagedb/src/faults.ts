@@ -75,6 +75,11 @@ export const catalogue = {
     'INTERNAL_ERROR',
     'MESSAGEDB_TOKEN is a token of namespace "{namespace}"; the token of namespace "default" is needed',
   ],
+  db_url_unknown: [
+    500,
+    'INTERNAL_ERROR',
+    'MESSAGEDB_DB_URL must begin with postgres://, postgresql:// or sqlite://',
+  ],
   data_dir_missing: [
     500,
     'INTERNAL_ERROR',

@@ -7,6 +7,7 @@ import type { Directory } from '../namespaces/directory.ts';
 import { callerOf } from './caller.ts';
 import type { Caller } from './caller.ts';
 import { parseToken } from './token.ts';
+import type { ParsedToken } from './token.ts';
 
 /** The credential of a request, as presented (contract §3.2). */
 export type Credential =
@@ -20,12 +21,11 @@ export type Identify = (credential: Credential) => Caller | Promise<Caller>;
 
 /** Throws auth_required, auth_malformed, token_invalid or token_refused. */
 export function createIdentify(directory: Directory): Identify {
+  const presented = rememberTokens();
   return (credential) => {
     if (credential.kind === 'absent') throw fault('auth_required');
     if (credential.kind === 'malformed') throw fault('auth_malformed');
-    const { token } = credential;
-    const hash = hashApiKey(token);
-    const parsed = parseToken(token);
+    const { hash, parsed } = presented(credential.token);
     // The token of `default` may be any text (guide: MESSAGEDB_TOKEN=your-secure-token).
     const isOpaque = parsed.kind === 'malformed';
     const namespace = isOpaque ? defaultNamespace : parsed.namespace;
@@ -45,6 +45,26 @@ const invalidToken = (reason: string): Fault =>
 
 const refusedToken = (namespace: string): Fault =>
   fault('token_refused', { namespace }, { details: { namespace } });
+
+interface PresentedToken {
+  readonly hash: string;
+  readonly parsed: ParsedToken;
+}
+
+/** Clients present the same token with every request; what is made of its text alone is kept. */
+const REMEMBERED_TOKENS_MAX = 1_000;
+
+function rememberTokens(): (token: string) => PresentedToken {
+  const known = new Map<string, PresentedToken>();
+  return (token) => {
+    const found = known.get(token);
+    if (found !== undefined) return found;
+    if (known.size >= REMEMBERED_TOKENS_MAX) known.clear();
+    const made = { hash: hashApiKey(token), parsed: parseToken(token) };
+    known.set(token, made);
+    return made;
+  };
+}
 
 /** In test mode a token chooses a namespace and proves nothing (contract §3.4). */
 export function createTestIdentify(directory: Directory): Identify {
