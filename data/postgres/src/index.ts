@@ -1,3 +1,4 @@
+export { advisoryLockKey } from './advisory-lock.ts';
 export { migrate, PostgresMigrationError, type PostgresMigration } from './migrate.ts';
 export { openPostgres } from './open-postgres.ts';
 export type { OpenPostgresOptions } from './open-postgres-options.ts';
@@ -5,13 +6,16 @@ export { parsePostgresUrl, PostgresUrlError, type PostgresAddress } from './pars
 export type {
   Postgres,
   PostgresColumn,
+  PostgresDecision,
   PostgresListener,
   PostgresListenOptions,
   PostgresPoolState,
   PostgresQueries,
   PostgresQueryOptions,
+  PostgresReadThenWrite,
   PostgresResult,
   PostgresRow,
+  PostgresStatement,
   PostgresStreamOptions,
   PostgresTransaction,
   PostgresTransactionOptions,

@@ -1,19 +1,21 @@
 import type { Socket } from 'node:net';
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import { type GroupEnd, LaneGroup } from './lane-group.ts';
-import { LaneMessages } from './lane-messages.ts';
+import { LaneMessages, type LaneValue } from './lane-messages.ts';
 
 /** A statement to run in a group. */
 export interface LaneStatement {
   readonly sql: string;
-  readonly values: readonly (string | null)[];
+  readonly values: readonly LaneValue[];
 }
 
 /** One connection that runs statements in groups, each prepared once. */
-export interface LaneConnection {
+export interface LaneConnection<Client extends ClientBase = ClientBase> {
   readonly client: Client;
   readonly bornAt: number;
   run(statements: readonly LaneStatement[]): Promise<GroupEnd>;
+  /** Prepares everything anew: the server may have forgotten it, or its tables have changed. */
+  forget(): void;
   /** Breaks the connection; what runs on it fails. */
   cut(): void;
 }
@@ -21,7 +23,9 @@ export interface LaneConnection {
 /** Statements kept prepared; the server holds each in memory. */
 const preparedMax = 200;
 
-export function createLaneConnection(client: Client): LaneConnection {
+export function createLaneConnection<Client extends ClientBase>(
+  client: Client,
+): LaneConnection<Client> {
   const messages = new LaneMessages();
   const names = new Map<string, string>();
   let lastName = 0;
@@ -59,6 +63,10 @@ export function createLaneConnection(client: Client): LaneConnection {
     client,
     bornAt: Date.now(),
     cut: () => socketOf(client).destroy(),
+    forget() {
+      doubtful.push(...names.values());
+      names.clear();
+    },
     run: (statements) =>
       new Promise((resolve) => {
         // Closing first: a name of this group must not be closed before it ran.
@@ -83,5 +91,5 @@ export function createLaneConnection(client: Client): LaneConnection {
 }
 
 /** The driver's socket, which its types leave out. */
-const socketOf = (client: Client): Socket =>
+const socketOf = (client: ClientBase): Socket =>
   (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;

@@ -1,10 +1,11 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { checkStatement } from './check-parameters.ts';
 import { reach } from './postgres-link.ts';
 import type { PostgresQueryOptions, PostgresResult, PostgresStreamOptions } from './postgres.ts';
 import type { PreparedNames } from './prepared-names.ts';
 import { textTypes } from './read-types.ts';
 import { type Lease, runQuery } from './run-query.ts';
+import { isStalePlan } from './stale-plan.ts';
 import { streamRows } from './stream-rows.ts';
 
 /** The statements of one connection, for the pool and for transactions. */
@@ -137,11 +138,4 @@ function readResult<Row>(result: pg.QueryResult): PostgresResult<Row> {
       tableOid: tableID,
     })),
   };
-}
-
-/** A table has changed under a prepared statement, or somebody ran DISCARD ALL. */
-function isStalePlan(error: unknown): boolean {
-  if (!(error instanceof pg.DatabaseError)) return false;
-  if (error.code === '26000') return true;
-  return error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
 }

@@ -13,6 +13,13 @@ export interface PostgresMigration {
 /** The database and the program do not belong together; the message says how. */
 export class PostgresMigrationError extends Error {
   override readonly name = 'PostgresMigrationError';
+  /** The database was written by a newer release. */
+  readonly isNewer: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isNewer?: boolean } = {}) {
+    super(message, options);
+    this.isNewer = options.isNewer ?? false;
+  }
 }
 
 interface Applied {
@@ -95,6 +102,7 @@ function checkApplied(
       throw new PostgresMigrationError(
         `the database has schema version ${version}, this program knows up to ${newest}: ` +
           'it was written by a newer release',
+        { isNewer: true },
       );
     }
     if (known.get(version) !== name) {

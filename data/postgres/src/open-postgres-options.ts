@@ -2,6 +2,8 @@
 export interface OpenPostgresOptions {
   /** Connections at most. Default 10. */
   readonly poolMax?: number;
+  /** Connections kept open though idle, once they were needed. Default 0. */
+  readonly poolMin?: number;
   /** An idle connection is closed after so long. Default 30000. */
   readonly idleTimeoutMs?: number;
   /** A connection is replaced after so long, so that fail-over and rotation take hold. Default 1800000. */

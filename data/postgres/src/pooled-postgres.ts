@@ -1,5 +1,6 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { checkStatement } from './check-parameters.ts';
+import { createGroupedTransactions } from './grouped-transaction.ts';
 import type { LeaseQueries } from './lease-queries.ts';
 import type { PostgresLink } from './postgres-link.ts';
 import type { PostgresListenerHub } from './postgres-listener.ts';
@@ -10,6 +11,7 @@ import type {
   PostgresListenOptions,
   PostgresPoolState,
   PostgresQueryOptions,
+  PostgresReadThenWrite,
   PostgresResult,
   PostgresRow,
   PostgresStreamOptions,
@@ -26,6 +28,7 @@ export class PooledPostgres implements Postgres {
   readonly #queries: LeaseQueries;
   readonly #listeners: PostgresListenerHub;
   readonly #lane: ReadLane;
+  readonly #grouped = createGroupedTransactions();
 
   constructor(
     link: PostgresLink,
@@ -125,6 +128,10 @@ export class PooledPostgres implements Postgres {
       (lease) => runTransaction(lease, this.#queries, options, action),
       options.signal,
     );
+  }
+
+  readThenWrite<Result>(transaction: PostgresReadThenWrite<Result>): Promise<Result> {
+    return this.#pool.use((lease) => this.#grouped.run(lease, transaction));
   }
 
   listen(

@@ -30,6 +30,10 @@ export type PostgresErrorCode =
   | 'out_of_memory'
   | 'raised'
   | 'unavailable'
+  /** All connections of our own pool were in use for too long. */
+  | 'pool_exhausted'
+  /** The connection was lost after COMMIT was sent: it may or may not have happened. */
+  | 'commit_unknown'
   | 'unsupported'
   | 'corrupt'
   | 'failed';

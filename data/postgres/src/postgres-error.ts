@@ -58,6 +58,7 @@ const byState: Readonly<Record<string, PostgresErrorCode>> = {
   '23514': 'check',
   '23P01': 'exclusion',
   '25006': 'read_only',
+  '25P03': 'unavailable',
   '3D000': 'no_such_database',
   '3F000': 'no_such_schema',
   '40001': 'serialization',

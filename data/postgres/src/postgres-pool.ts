@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { endsConnection } from './ends-connection.ts';
 import type { OpenPostgresOptions } from './open-postgres-options.ts';
 import { PostgresFailure } from './postgres-failure.ts';
 import { asFailure, type PostgresLink } from './postgres-link.ts';
@@ -24,6 +25,7 @@ export function createPool(link: PostgresLink, options: OpenPostgresOptions): Po
     const pool = new pg.Pool({
       ...(await link.clientConfig()),
       max: options.poolMax ?? 10,
+      min: options.poolMin ?? 0,
       idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
       maxLifetimeSeconds: Math.ceil((options.maxLifetimeMs ?? 1_800_000) / 1000),
     });
@@ -47,7 +49,9 @@ export function createPool(link: PostgresLink, options: OpenPostgresOptions): Po
       return await pool.connect();
     } catch (error) {
       throw isWaitTimeout(error)
-        ? new PostgresFailure('unavailable', 'no connection became free in time', { cause: error })
+        ? new PostgresFailure('pool_exhausted', 'no connection became free in time', {
+            cause: error,
+          })
         : asFailure(error);
     }
   };
@@ -107,15 +111,6 @@ async function abandonable(
   } finally {
     if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
   }
-}
-
-/**
- * After an error of a statement the connection is as good as before; when the server is going down
- * or cannot be understood it is not. By state, since the server may tell the severity in French.
- */
-function endsConnection(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return /^(?:08|57P)/.test(error.code ?? '');
-  return error instanceof PostgresFailure && error.code === 'unavailable';
 }
 
 function isWaitTimeout(error: unknown): boolean {

@@ -1,3 +1,5 @@
+import type { PostgresTextArray } from './lane-messages.ts';
+
 /** A row as an object by column name. */
 export type PostgresRow = Record<string, unknown>;
 
@@ -94,6 +96,26 @@ export interface PostgresTransactionOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A statement with its parameters as they are sent. */
+export interface PostgresStatement {
+  readonly sql: string;
+  readonly values: readonly (string | null | PostgresTextArray)[];
+}
+
+/** A transaction that first reads, and then writes what `decide` makes of it. */
+export interface PostgresReadThenWrite<Result> {
+  readonly reads: readonly PostgresStatement[];
+  /** Given the rows of each of `reads`, every column as the server's text. */
+  decide(answers: readonly (readonly (readonly (string | null)[])[])[]): PostgresDecision<Result>;
+  /** The connection is cut when the transaction takes longer. */
+  readonly timeoutMs: number;
+}
+
+export interface PostgresDecision<Result> {
+  readonly writes: readonly PostgresStatement[];
+  readonly result: Result;
+}
+
 export interface PostgresListenOptions {
   /** Called after the connection was lost and is listening again: notifications may be missing. */
   readonly onReconnect?: () => void;
@@ -127,6 +149,14 @@ export interface Postgres extends PostgresQueries {
     action: (transaction: PostgresTransaction) => Promise<Result>,
     options?: PostgresTransactionOptions,
   ): Promise<Result>;
+  /**
+   * A transaction in two round trips: BEGIN travels with all that is read, COMMIT with all that is
+   * written, every statement prepared once. Each statement sees what was committed before it. Resolves
+   * when the server has confirmed the commit. Rejects with code 'commit_unknown' when the connection
+   * was lost after COMMIT was sent; with any other code, and with what `decide` throws, nothing was
+   * written.
+   */
+  readThenWrite<Result>(transaction: PostgresReadThenWrite<Result>): Promise<Result>;
   /**
    * Calls `handler` with the payload of every notification on the channel, over one dedicated
    * connection that comes back by itself. Resolves when the server is listening.

@@ -50,7 +50,7 @@ export class ReadLane {
   readonly #options: ReadLaneOptions;
   readonly #speeds = createStatementSpeeds();
   readonly #waiting: Waiting[] = [];
-  readonly #idle: LaneConnection[] = [];
+  readonly #idle: LaneConnection<pg.Client>[] = [];
   readonly #running = new Set<Promise<unknown>>();
   readonly #sweep: NodeJS.Timeout;
   #live = 0;
@@ -135,7 +135,7 @@ export class ReadLane {
     }
   }
 
-  async #runGroup(connection: LaneConnection, group: readonly Waiting[]): Promise<void> {
+  async #runGroup(connection: LaneConnection<pg.Client>, group: readonly Waiting[]): Promise<void> {
     let watchdog = setTimeout(() => {
       void this.#link.cancel(connection.client);
       watchdog = setTimeout(() => connection.cut(), obedienceMs);
@@ -167,7 +167,7 @@ export class ReadLane {
     }
   }
 
-  #giveBack(connection: LaneConnection, isSound: boolean): void {
+  #giveBack(connection: LaneConnection<pg.Client>, isSound: boolean): void {
     const isOld = Date.now() - connection.bornAt > this.#options.maxLifetimeMs;
     if (!isSound || isOld || this.#isClosed) {
       void connection.client.end().catch(() => undefined);

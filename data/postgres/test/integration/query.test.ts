@@ -191,7 +191,7 @@ describe('Postgres', () => {
       const small = openPostgres(database.url, { poolMax: 1, connectTimeoutMs: 50 });
       await small.transaction(async () => {
         await expect(small.query('SELECT 1')).rejects.toMatchObject({
-          code: 'unavailable',
+          code: 'pool_exhausted',
           message: 'no connection became free in time',
         });
       });

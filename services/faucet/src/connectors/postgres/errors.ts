@@ -90,6 +90,8 @@ const faultCodes: Readonly<Record<PostgresErrorCode, FaultCode>> = {
   out_of_memory: 'database_error',
   raised: 'check_violation',
   unavailable: 'database_unavailable',
+  pool_exhausted: 'database_unavailable',
+  commit_unknown: 'database_unavailable',
   unsupported: 'sql_refused',
   corrupt: 'database_error',
   failed: 'database_error',

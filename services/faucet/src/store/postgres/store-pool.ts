@@ -48,6 +48,7 @@ export function createStorePool(postgres: Postgres, known: KnownVersion): StoreP
 /** Once the store was open, all of these mean that it is no longer there for us. */
 const awayCodes: ReadonlySet<string> = new Set([
   'unavailable',
+  'pool_exhausted',
   'authentication',
   'no_such_database',
   'timeout',

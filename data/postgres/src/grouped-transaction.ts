@@ -1,0 +1,127 @@
+import pg, { type ClientBase } from 'pg';
+import { checkStatement } from './check-parameters.ts';
+import { endsConnection } from './ends-connection.ts';
+import { createLaneConnection, type LaneConnection } from './lane-connection.ts';
+import type { TextRows } from './lane-group.ts';
+import { isTextArray } from './lane-messages.ts';
+import { PostgresFailure } from './postgres-failure.ts';
+import { asFailure } from './postgres-link.ts';
+import type { PostgresDecision, PostgresReadThenWrite, PostgresStatement } from './postgres.ts';
+import type { Lease } from './run-query.ts';
+import { isStalePlan } from './stale-plan.ts';
+
+/** Transactions whose statements travel in two groups (see `Postgres.readThenWrite`). */
+export interface GroupedTransactions {
+  run<Result>(lease: Lease, transaction: PostgresReadThenWrite<Result>): Promise<Result>;
+}
+
+const begin: PostgresStatement = {
+  sql: 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+  values: [],
+};
+const commit: PostgresStatement = { sql: 'COMMIT', values: [] };
+
+export function createGroupedTransactions(): GroupedTransactions {
+  const connections = new WeakMap<ClientBase, LaneConnection>();
+  return {
+    async run(lease, { reads, decide, timeoutMs }) {
+      checkStatements(reads);
+      const connection = connections.get(lease.client) ?? createLaneConnection(lease.client);
+      connections.set(lease.client, connection);
+      const transaction = new GroupedTransaction(lease, connection, timeoutMs);
+      try {
+        const decision = await transaction.read(reads, decide);
+        await transaction.write(decision.writes);
+        return decision.result;
+      } finally {
+        transaction.end();
+      }
+    },
+  };
+}
+
+class GroupedTransaction {
+  readonly #lease: Lease;
+  readonly #connection: LaneConnection;
+  readonly #watchdog: NodeJS.Timeout;
+  #isLate = false;
+
+  constructor(lease: Lease, connection: LaneConnection, timeoutMs: number) {
+    this.#lease = lease;
+    this.#connection = connection;
+    // Cut rather than cancelled: what does not answer in such a time may not hear either.
+    this.#watchdog = setTimeout(() => {
+      this.#isLate = true;
+      connection.cut();
+    }, timeoutMs);
+  }
+
+  async read<Result>(
+    reads: readonly PostgresStatement[],
+    decide: PostgresReadThenWrite<Result>['decide'],
+  ): Promise<PostgresDecision<Result>> {
+    const [, ...answers] = await this.#readOnce([begin, ...reads]);
+    try {
+      const decision = decide(answers);
+      checkStatements(decision.writes);
+      return decision;
+    } catch (error) {
+      await this.#rollBack();
+      throw error;
+    }
+  }
+
+  async write(writes: readonly PostgresStatement[]): Promise<void> {
+    const end = await this.#connection.run([...writes, commit]);
+    if (!('error' in end)) return;
+    const { answers, error } = end;
+    // A server that says farewell before it has answered all writes has not come to COMMIT.
+    const isRefused =
+      error instanceof pg.DatabaseError &&
+      (!endsConnection(error) || answers.length < writes.length);
+    if (isRefused) await this.#fail(error);
+    this.#lease.interrupted = true;
+    throw new PostgresFailure(
+      'commit_unknown',
+      'the connection was lost while the transaction was committed',
+      { cause: error },
+    );
+  }
+
+  end(): void {
+    clearTimeout(this.#watchdog);
+  }
+
+  /** Once more when only the prepared statements were out of date: nothing has been done yet. */
+  async #readOnce(statements: readonly PostgresStatement[]): Promise<readonly TextRows[]> {
+    let end = await this.#connection.run(statements);
+    if ('error' in end && isStalePlan(end.error)) {
+      this.#connection.forget();
+      await this.#rollBack();
+      end = await this.#connection.run(statements);
+    }
+    return 'error' in end ? this.#fail(end.error) : end.answers;
+  }
+
+  async #fail(error: unknown): Promise<never> {
+    if (this.#isLate || endsConnection(asFailure(error))) this.#lease.interrupted = true;
+    else await this.#rollBack();
+    throw this.#isLate
+      ? new PostgresFailure('timeout', 'the transaction took too long', { cause: error })
+      : asFailure(error);
+  }
+
+  /** A connection that cannot roll back is not given back to the pool. */
+  async #rollBack(): Promise<void> {
+    await this.#lease.client.query('ROLLBACK').catch(() => {
+      this.#lease.interrupted = true;
+    });
+  }
+}
+
+function checkStatements(statements: readonly PostgresStatement[]): void {
+  for (const { sql, values } of statements) {
+    const texts = values.flatMap((value) => (isTextArray(value) ? value.texts : [value]));
+    checkStatement(sql, texts);
+  }
+}

@@ -1,0 +1,41 @@
+import { type Postgres, postgresErrorDetail, type PostgresStatement } from '@aquifer/postgres';
+import { fault } from '../../faults.ts';
+import type { ImportedMessage } from '../message-store.ts';
+import type { MessagesTable } from './append-group.ts';
+import { insertImported } from './insert-messages.ts';
+import { takeWriterLock, writeTimeoutMs } from './writer-transaction.ts';
+
+export async function importMessages(
+  postgres: Postgres,
+  { schema, table }: MessagesTable,
+  messages: readonly ImportedMessage[],
+): Promise<void> {
+  try {
+    await writeUnderLock(postgres, schema, [insertImported(table, messages)]);
+  } catch (error) {
+    const detail = postgresErrorDetail(error);
+    if (detail?.code !== 'unique') throw error;
+    throw fault('position_exists', { reason: reasonOf(detail.columns ?? []) }, { cause: error });
+  }
+}
+
+export function clearMessages(postgres: Postgres, { schema, table }: MessagesTable): Promise<void> {
+  return writeUnderLock(postgres, schema, [{ sql: `TRUNCATE ${table}`, values: [] }]);
+}
+
+function writeUnderLock(
+  postgres: Postgres,
+  schema: string,
+  writes: readonly PostgresStatement[],
+): Promise<void> {
+  return postgres.readThenWrite({
+    reads: [takeWriterLock(schema)],
+    decide: () => ({ writes, result: undefined }),
+    timeoutMs: writeTimeoutMs,
+  });
+}
+
+function reasonOf(columns: readonly string[]): string {
+  if (columns.includes('stream_name')) return 'A position of a stream is taken';
+  return `${columns.includes('id') ? 'An id' : 'A global position'} is taken`;
+}

@@ -1,0 +1,43 @@
+import { postgresErrorCode, type PostgresErrorCode } from '@aquifer/postgres';
+import { isFault } from '@aquifer/service';
+import { fault, type FaultCode } from '../../faults.ts';
+
+/** What PostgreSQL's failures mean to who asked a store that was open; the rest is `store_failed`. */
+const faultCodes: Partial<Record<PostgresErrorCode, FaultCode>> = {
+  unavailable: 'store_unavailable',
+  authentication: 'store_unavailable',
+  no_such_database: 'store_unavailable',
+  // A server that became a replica of another: the address will lead to that one soon.
+  read_only: 'store_unavailable',
+  commit_unknown: 'outcome_unknown',
+  pool_exhausted: 'store_busy',
+  timeout: 'store_busy',
+  busy: 'store_busy',
+  deadlock: 'store_busy',
+};
+
+/** Runs `work`; PostgreSQL's failures come out as Faults, without SQL text or values. */
+export async function reachStore<Result>(
+  work: () => Promise<Result>,
+  namespace?: string,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeFailure(error, namespace);
+  }
+}
+
+function storeFailure(error: unknown, namespace: string | undefined): unknown {
+  if (isFault(error)) return error;
+  const code = postgresErrorCode(error);
+  if (code === undefined) return error;
+  if (namespace !== undefined && (code === 'no_such_table' || code === 'no_such_schema')) {
+    return fault('namespace_gone', { namespace }, { cause: error });
+  }
+  if (code === 'parameter') {
+    const reason = 'PostgreSQL cannot store U+0000 in names';
+    return fault('invalid_request', { reason }, { cause: error });
+  }
+  return fault(faultCodes[code] ?? 'store_failed', {}, { cause: error });
+}
