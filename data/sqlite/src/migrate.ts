@@ -11,6 +11,13 @@ export interface SqliteMigration {
 /** The file and the program do not belong together; the message says how. */
 export class SqliteMigrationError extends Error {
   override readonly name = 'SqliteMigrationError';
+  /** Whether the file was written by a newer release. */
+  readonly isNewer: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isNewer?: boolean } = {}) {
+    super(message, options);
+    this.isNewer = options.isNewer ?? false;
+  }
 }
 
 interface Applied {
@@ -81,6 +88,7 @@ function checkApplied(
       throw new SqliteMigrationError(
         `the file has schema version ${version}, this program knows up to ${newest}: ` +
           'it was written by a newer release',
+        { isNewer: true },
       );
     }
     if (known.get(version) !== name) {
