@@ -103,6 +103,11 @@ class EventFeed {
       draining.removeEventListener('abort', end);
       this.#stop();
     });
+    // Left while the answer was prepared: the event `close` is over.
+    if (this.#response.destroyed) {
+      this.#stop();
+      return;
+    }
     if (headersOnly || draining.aborted) {
       this.end();
       return;
@@ -110,7 +115,10 @@ class EventFeed {
     draining.addEventListener('abort', end, { once: true });
     const { heartbeatMs = HEARTBEAT_MS, heartbeatText = 'keepalive' } = this.#options;
     if (heartbeatMs > 0) {
-      const beat = (): void => void this.write(`: ${heartbeatText}\n\n`);
+      // A client that has not taken what was sent already is not kept alive by more.
+      const beat = (): void => {
+        if (!this.#response.writableNeedDrain) void this.write(`: ${heartbeatText}\n\n`);
+      };
       this.#heartbeat = setInterval(beat, heartbeatMs).unref();
     }
     // Written even when empty, so that the client sees the headers before the first event.

@@ -96,6 +96,11 @@ export const catalogue = {
     'The message store was written by a newer release of MessageDB',
   ],
   store_unreadable: [500, 'INTERNAL_ERROR', 'The message store cannot be opened: {reason}'],
+  nats_url_unreadable: [
+    500,
+    'INTERNAL_ERROR',
+    'MESSAGEDB_NATS_URL must be such as nats://user:password@host:4222, several with commas between',
+  ],
   command_failed: [500, 'INTERNAL_ERROR', '{reason}'],
 } as const;
 

@@ -19,6 +19,8 @@ export interface MessageDb {
   readonly metrics: Metrics;
   readonly observations: Observations;
   readonly storeWatch: StoreWatch;
+  /** After so much silence a subscriber is sent a comment, in milliseconds. */
+  readonly heartbeatMs: number;
   /** Token of the default namespace, told to callers without one in test mode (contract §3.4). */
   readonly testToken: string | undefined;
   /** A namespace was created or got another token. */

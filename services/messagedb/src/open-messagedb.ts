@@ -14,6 +14,14 @@ import { watchStore } from './store/watch-store.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
 import { openWake } from './wake/open-wake.ts';
 
+/** Proxies cut what is silent for a minute, some sooner (contract §9). */
+const HEARTBEAT_MS = 15_000;
+
+/** What is no operator's affair. */
+export interface MessageDbOptions {
+  readonly heartbeatMs?: number;
+}
+
 /** A MessageDB that is open but not listening. */
 export interface OpenedMessageDb {
   readonly messageDb: MessageDb;
@@ -21,11 +29,10 @@ export interface OpenedMessageDb {
 }
 
 /** Opens everything but the HTTP server, in the order of need; the scope closes it the other way round. */
-export async function openMessageDb({
-  settings,
-  log,
-  scope,
-}: ServiceContext<MessageDbSettings>): Promise<OpenedMessageDb> {
+export async function openMessageDb(
+  { settings, log, scope }: ServiceContext<MessageDbSettings>,
+  { heartbeatMs = HEARTBEAT_MS }: MessageDbOptions = {},
+): Promise<OpenedMessageDb> {
   const store = await openStore(settings, { log, signal: scope.signal });
   scope.defer('message store', () => store.close());
   const defaultNamespace = await ensureDefaultNamespace(store.namespaces, settings.token, log);
@@ -47,7 +54,9 @@ export async function openMessageDb({
     onGap() {
       directory.forgetAll();
       subscriptions.wake();
+      void subscriptions.recheck();
     },
+    onPoll: () => subscriptions.wake(),
   });
   scope.defer('calls of other instances', () => wake.close());
   const committers = createCommitters(store, (namespace, group) => {
@@ -70,6 +79,7 @@ export async function openMessageDb({
     subscriptions,
     metrics,
     storeWatch,
+    heartbeatMs,
     observations: createObservations(metrics, {
       isMethod: (name) => findMethod(name) !== undefined,
       subscriptionCount: () => subscriptions.count,

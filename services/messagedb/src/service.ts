@@ -4,6 +4,7 @@ import type { RunningService, Service, ServiceContext } from '@aquifer/service';
 import { openHttp } from './http/open-http.ts';
 import type { MessageDb } from './messagedb.ts';
 import { openMessageDb } from './open-messagedb.ts';
+import type { MessageDbOptions } from './open-messagedb.ts';
 import { messageDbSettings } from './settings.ts';
 import type { MessageDbSettings } from './settings.ts';
 import { version } from './version.ts';
@@ -19,13 +20,13 @@ export interface MessageDbService extends Service<MessageDbSettings> {
 }
 
 /** MessageDB as a value: event streams behind one small HTTP API. */
-export function createMessageDbService(): MessageDbService {
+export function createMessageDbService(options: MessageDbOptions = {}): MessageDbService {
   return {
     name: 'messagedb',
     version,
     settings: messageDbSettings,
     async start(context) {
-      const { messageDb, defaultNamespace } = await openMessageDb(context);
+      const { messageDb, defaultNamespace } = await openMessageDb(context, options);
       // Opened last and so closed first: requests end before what they need.
       const { url, port } = await listenEverywhere(messageDb, context);
       context.log.info({ port, version }, 'Server starting');

@@ -21,6 +21,8 @@ export const subscribeRoutes: readonly Route[] = [
 ];
 
 const RECONNECT_MS = 2_000;
+/** What is sent in one piece, in characters: all that waits in memory for a slow reader. */
+const PIECE_CHARACTERS = 64 * 1024;
 
 async function subscribe(
   messageDb: MessageDb,
@@ -44,7 +46,14 @@ async function subscribe(
     retryMs: RECONNECT_MS,
     // Clients wait for it: from here on nothing is missed.
     greeting: 'ready',
-    headers: { 'access-control-allow-origin': '*', connection: 'keep-alive' },
+    heartbeatMs: messageDb.heartbeatMs,
+    // One piece waits at a time, and its reader has the time it takes.
+    maxBufferedBytes: Number.POSITIVE_INFINITY,
+    headers: {
+      'access-control-allow-origin': '*',
+      'cache-control': 'no-cache',
+      connection: 'keep-alive',
+    },
   });
   void stream.closed.then(() => left.abort());
   await feed(messageDb, stream, filter, subscription);
@@ -58,14 +67,30 @@ async function feed(
 ): Promise<void> {
   try {
     for await (const notices of subscription) {
-      await stream.sendAll(notices.map((notice) => poke(filter, notice)));
+      for (const piece of piecesOf(notices)) {
+        await stream.sendAll(piece.map((notice) => poke(filter, notice)));
+      }
     }
   } catch (error) {
     // The client comes back with its last id and misses nothing.
-    log.warn({ err: error }, 'a subscription ended because the store could not be read');
+    if (!stream.signal.aborted) {
+      log.warn({ err: error }, 'a subscription ended because the store could not be read');
+    }
   } finally {
     stream.close();
   }
+}
+
+/** Names of streams can be long, so a thousand notices may be more than a piece. */
+function* piecesOf(notices: readonly Notice[]): Generator<readonly Notice[]> {
+  let [start, size] = [0, 0];
+  for (const [index, { streamName }] of notices.entries()) {
+    size += streamName.length;
+    if (size < PIECE_CHARACTERS) continue;
+    yield notices.slice(start, index + 1);
+    [start, size] = [index + 1, 0];
+  }
+  yield notices.slice(start);
 }
 
 /** `id` is where a client that comes back wants to go on. */

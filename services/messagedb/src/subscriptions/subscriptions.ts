@@ -17,7 +17,7 @@ export interface SubscriptionRequest {
   readonly signal: AbortSignal;
 }
 
-/** What a subscriber is told, a few notices at a time, in order, each once. It must be iterated. */
+/** What a subscriber is told, a few notices at a time, in order, each once. */
 export type Subscription = AsyncGenerator<readonly Notice[]>;
 
 export interface SubscriptionsOptions {
@@ -30,7 +30,8 @@ export interface SubscriptionsOptions {
 /** A namespace that somebody follows. */
 interface Followed {
   readonly tail: Tail;
-  readonly ended: AbortController;
+  /** Ends the subscription of each follower. */
+  readonly endings: Set<() => void>;
 }
 
 /** Who follows what is written, on this instance. */
@@ -57,22 +58,17 @@ export class Subscriptions {
       throw fault('too_many_subscriptions', { limit: perNamespaceMax });
     }
     const inbox = new Inbox();
-    const stopListening = followed.tail.listen(filter, inbox);
-    this.#count += 1;
-    const leave = (): void => {
-      stopListening();
-      this.#leave(namespace, followed);
-    };
+    const ended = this.#join(namespace, followed, request, inbox);
     try {
       await followed.tail.start();
     } catch (error) {
-      leave();
+      ended.abort();
       throw error;
     }
     // Live only: what was written before is not told, whatever position was asked for.
     const from = replays ? request.from : Math.max(request.from, followed.tail.head + 1);
-    const signal = AbortSignal.any([request.signal, followed.ended.signal]);
-    return this.#run({ ...request, from, signal }, inbox, leave);
+    const log = (): MessageLog => this.#options.store.log(namespace);
+    return run(follow({ filter, replays, from, log, inbox, signal: ended.signal }), ended);
   }
 
   /** This instance stored a group of messages. */
@@ -89,40 +85,74 @@ export class Subscriptions {
 
   /** The namespace was deleted or emptied: its subscriptions end. */
   end(namespace: string): void {
-    this.#followed.get(namespace)?.ended.abort();
+    const followed = this.#followed.get(namespace);
     this.#followed.delete(namespace);
+    for (const end of [...(followed?.endings ?? [])]) end();
   }
 
-  /** Another instance may have deleted or emptied it. */
-  async recheck(namespace: string): Promise<void> {
+  /** Another instance may have deleted or emptied this namespace; any, when none is named. */
+  async recheck(namespace?: string): Promise<void> {
+    const asked = namespace === undefined ? [...this.#followed.keys()] : [namespace];
+    await Promise.all(asked.map((name) => this.#recheck(name)));
+  }
+
+  async #recheck(namespace: string): Promise<void> {
     const tail = this.#followed.get(namespace)?.tail;
     if (tail === undefined || (await tail.isCurrent())) return;
     if (this.#followed.get(namespace)?.tail === tail) this.end(namespace);
   }
 
-  async *#run(request: SubscriptionRequest, inbox: Inbox, leave: () => void): Subscription {
-    const log = (): MessageLog => this.#options.store.log(request.namespace);
-    try {
-      yield* follow({ ...request, log, inbox });
-    } finally {
-      leave();
-    }
+  /**
+   * Listens until the returned controller is aborted, which the request and the end of the namespace
+   * do as well. By hand, as AbortSignal.any leaves traces in a signal that lives long.
+   */
+  #join(
+    namespace: string,
+    followed: Followed,
+    { filter, signal }: SubscriptionRequest,
+    inbox: Inbox,
+  ): AbortController {
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    const stopListening = followed.tail.listen(filter, inbox);
+    followed.endings.add(end);
+    signal.addEventListener('abort', end, { once: true });
+    this.#count += 1;
+    const leave = (): void => {
+      stopListening();
+      followed.endings.delete(end);
+      signal.removeEventListener('abort', end);
+      this.#count -= 1;
+      const isLast = followed.tail.size === 0 && this.#followed.get(namespace) === followed;
+      if (isLast) this.#followed.delete(namespace);
+    };
+    ended.signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) end();
+    return ended;
   }
 
   #follow(namespace: string): Followed {
     const known = this.#followed.get(namespace);
     if (known !== undefined) return known;
     const { store, log } = this.#options;
-    const tail = new Tail(() => store.log(namespace), log.child({ namespace }));
-    const made = { tail, ended: new AbortController() };
+    const tail = new Tail({
+      log: () => store.log(namespace),
+      report: log.child({ namespace }),
+      onGone: () => {
+        if (this.#followed.get(namespace)?.tail === tail) this.end(namespace);
+      },
+    });
+    const made = { tail, endings: new Set<() => void>() };
     this.#followed.set(namespace, made);
     return made;
   }
+}
 
-  #leave(namespace: string, left: Followed): void {
-    this.#count -= 1;
-    if (left.tail.size === 0 && this.#followed.get(namespace) === left) {
-      this.#followed.delete(namespace);
-    }
+/** Leaves when the subscriber has enough, or the store fails; the signal may do it sooner. */
+async function* run(notices: Subscription, ended: AbortController): Subscription {
+  try {
+    yield* notices;
+  } finally {
+    ended.abort();
   }
 }

@@ -3,14 +3,20 @@ import type { Log } from '@aquifer/service';
 import type { AppendedGroup } from '../append/append.ts';
 import type { Notice } from '../model/message.ts';
 import type { MessageLog, NoticeFilter } from '../store/message-store.ts';
-import { isWanted, topicOf, topicsOf } from './filter.ts';
+import { Audience } from './audience.ts';
 import type { Inbox } from './inbox.ts';
 
 const PAGE_NOTICES = 1_000;
+/** Groups of this instance kept while the store is read; with more of them it is read again. */
+const WAITING_GROUPS_MAX = 100;
+/** After a read that failed, in milliseconds. */
+const RETRY_MS = 500;
 
-interface Listener {
-  readonly filter: NoticeFilter;
-  readonly inbox: Inbox;
+export interface TailOptions {
+  readonly log: () => MessageLog;
+  readonly report: Log;
+  /** Told when a read finds that the namespace was deleted. */
+  readonly onGone: () => void;
 }
 
 /**
@@ -19,23 +25,23 @@ interface Listener {
  * store, in global order, each message once.
  */
 export class Tail {
-  readonly #log: () => MessageLog;
-  readonly #report: Log;
-  readonly #listeners = new Map<string, Set<Listener>>();
-  #size = 0;
+  readonly #options: TailOptions;
+  readonly #audience = new Audience();
   /** Everything up to here was passed on. Undefined until the store has said where it stands. */
   #head: number | undefined;
   #starting: Promise<void> | undefined;
   #isReading = false;
-  #mustReadAgain = false;
+  #mustRead = false;
+  #retry: NodeJS.Timeout | undefined;
+  /** Committed while the store was asked, whose answer may or may not have them. */
+  #waiting: AppendedGroup[] = [];
 
-  constructor(log: () => MessageLog, report: Log) {
-    this.#log = log;
-    this.#report = report;
+  constructor(options: TailOptions) {
+    this.#options = options;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#audience.size;
   }
 
   /** The last global position that was passed on. */
@@ -45,16 +51,7 @@ export class Tail {
 
   /** From now on the inbox gets what is written. Returns the function that ends it. */
   listen(filter: NoticeFilter, inbox: Inbox): () => void {
-    const listener = { filter, inbox };
-    const topic = topicOf(filter);
-    const listeners = this.#listeners.get(topic) ?? new Set();
-    this.#listeners.set(topic, listeners.add(listener));
-    this.#size += 1;
-    return () => {
-      if (!listeners.delete(listener)) return;
-      this.#size -= 1;
-      if (listeners.size === 0) this.#listeners.delete(topic);
-    };
+    return this.#audience.join(filter, inbox);
   }
 
   /** Resolves once every message is either in the store already or will be passed on. */
@@ -66,32 +63,25 @@ export class Tail {
     return this.#starting;
   }
 
-  /** This instance stored a group. */
-  committed({ previousHead, messages }: AppendedGroup): void {
-    const last = messages.at(-1);
-    if (this.#head === undefined) {
-      // Still starting: what the store says next may or may not have this.
-      this.#mustReadAgain = true;
-    } else if (this.#isReading || previousHead !== this.#head) {
-      void this.read();
-    } else if (last !== undefined) {
-      this.#head = last.globalPosition;
-      this.#passOn(messages);
-    }
+  /** This instance stored a group. Told in the order in which they were stored. */
+  committed(group: AppendedGroup): void {
+    if (this.#head === undefined || this.#isReading) this.#wait(group);
+    else if (!this.#passOnGroup(group)) void this.read();
   }
 
-  /** Passes on what the store has beyond the head. Failures leave it to the next call. */
+  /** Passes on what the store has beyond the head. A failure is tried again after a while. */
   async read(): Promise<void> {
-    this.#mustReadAgain = true;
-    if (this.#isReading || this.#head === undefined) return;
+    this.#mustRead = true;
+    if (this.#isReading || this.#head === undefined || this.#retry !== undefined) return;
     this.#isReading = true;
     try {
-      while (this.#mustReadAgain) {
-        this.#mustReadAgain = false;
+      while (this.#mustRead) {
+        this.#mustRead = false;
         await this.#readOn();
+        this.#passOnWaiting();
       }
     } catch (error) {
-      this.#report.warn({ err: error }, 'new messages could not be read; trying again');
+      this.#onFailure(error);
     } finally {
       this.#isReading = false;
     }
@@ -99,37 +89,70 @@ export class Tail {
 
   /** Whether the log still holds what was passed on; not when it was deleted or emptied meanwhile. */
   async isCurrent(): Promise<boolean> {
+    // Before asking: what is written while the store answers is not in its answer.
+    const passedOn = this.head;
     try {
-      return (await this.#log().head()) >= this.head;
+      return (await this.#options.log().head()) >= passedOn;
     } catch (error) {
-      return !(isFault(error) && error.code === 'namespace_gone');
+      return !isGone(error);
     }
   }
 
   async #readHead(): Promise<void> {
-    this.#head = await this.#log().head();
-    if (this.#mustReadAgain) await this.read();
+    this.#head = await this.#options.log().head();
+    this.#passOnWaiting();
+    if (this.#mustRead) await this.read();
   }
 
   async #readOn(): Promise<void> {
     let next: number | undefined = this.head + 1;
     while (next !== undefined) {
-      const page = await this.#log().readNotices({ kind: 'all', from: next, limit: PAGE_NOTICES });
-      this.#head = page.notices.at(-1)?.globalPosition ?? this.head;
+      const query = { kind: 'all', from: next, limit: PAGE_NOTICES } as const;
+      const page = await this.#options.log().readNotices(query);
       this.#passOn(page.notices);
       next = page.next;
     }
   }
 
-  #passOn(notices: readonly Notice[]): void {
-    if (this.#size === 0) return;
-    for (const { streamName, position, globalPosition } of notices) {
-      const notice = { streamName, position, globalPosition };
-      for (const topic of topicsOf(notice)) {
-        for (const { filter, inbox } of this.#listeners.get(topic) ?? []) {
-          if (isWanted(filter, notice)) inbox.put(notice);
-        }
-      }
+  #wait(group: AppendedGroup): void {
+    if (this.#waiting.length < WAITING_GROUPS_MAX) this.#waiting.push(group);
+    else {
+      this.#waiting = [];
+      this.#mustRead = true;
     }
   }
+
+  #passOnWaiting(): void {
+    const groups = this.#waiting;
+    this.#waiting = [];
+    if (!groups.every((group) => this.#passOnGroup(group))) this.#mustRead = true;
+  }
+
+  /** False when somebody else wrote before it, which must be read first. */
+  #passOnGroup({ previousHead, messages }: AppendedGroup): boolean {
+    if (previousHead > this.head) return false;
+    const seen = this.head;
+    this.#passOn(messages.filter(({ globalPosition }) => globalPosition > seen));
+    return true;
+  }
+
+  #passOn(notices: readonly Notice[]): void {
+    this.#head = notices.at(-1)?.globalPosition ?? this.head;
+    this.#audience.tell(notices);
+  }
+
+  #onFailure(error: unknown): void {
+    this.#waiting = [];
+    if (isGone(error)) {
+      this.#options.onGone();
+      return;
+    }
+    this.#options.report.warn({ err: error }, 'new messages could not be read; trying again');
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      if (this.size > 0) void this.read();
+    }, RETRY_MS).unref();
+  }
 }
+
+const isGone = (error: unknown): boolean => isFault(error) && error.code === 'namespace_gone';

@@ -5,6 +5,7 @@
 export interface Wake {
   /** Tells the others; returns at once, and gathers what comes in quick succession. */
   announce(change: Change): void;
+  /** Tells what still waits, if the others can be reached. */
   close(): Promise<void>;
 }
 
@@ -19,6 +20,8 @@ export interface WakeHandler {
   onChange(change: Change): void;
   /** Calls may have been missed: look everywhere. */
   onGap(): void;
+  /** Some time has passed: look for new messages, called or not. */
+  onPoll(): void;
 }
 
 /** For a store that has one instance only. */
