@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { openSqlite, sqliteErrorCode } from '@aquifer/sqlite';
+import { sqliteErrorCode } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
+import { AttachedFile, makeFile } from './attached-file.ts';
 
 /** Long enough for a process that is just ending, short enough to be told soon. */
 const WAIT_MS = 500;
@@ -11,20 +12,23 @@ const WAIT_MS = 500;
  * process. A pid file would outlive a kill.
  */
 export function holdFolder(folder: string): { release(): void } {
+  const file = new AttachedFile();
+  const { database } = file;
+  const path = join(folder, '.messagedb-lock');
   try {
-    const database = openSqlite(join(folder, '.messagedb-lock'), {
-      journal: 'keep',
-      busyTimeoutMs: WAIT_MS,
-    });
-    try {
-      database.run('BEGIN EXCLUSIVE');
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-    return { release: () => database.close() };
+    makeFile(path);
+    database.exec(`PRAGMA busy_timeout = ${WAIT_MS}`);
+    file.attach(path, 'rw');
+    database.run('BEGIN EXCLUSIVE');
   } catch (error) {
+    file.detach();
     if (sqliteErrorCode(error) === 'busy') throw fault('data_dir_in_use');
     throw error;
   }
+  return {
+    release() {
+      if (database.inTransaction) database.run('ROLLBACK');
+      file.detach();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { SqliteMigration } from '@aquifer/sqlite';
+import { fileSchema } from './attached-file.ts';
 
 /**
  * The file of one namespace. `messages_category` and `messages_correlation` end with what the
@@ -11,7 +12,7 @@ export const logMigrations: readonly SqliteMigration[] = [
     version: 1,
     name: 'messages',
     sql: `
-      CREATE TABLE messages (
+      CREATE TABLE ${fileSchema}.messages (
         global_position INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         stream_name TEXT NOT NULL,
@@ -24,12 +25,12 @@ export const logMigrations: readonly SqliteMigration[] = [
         metadata TEXT,
         data TEXT NOT NULL
       ) STRICT;
-      CREATE UNIQUE INDEX messages_stream ON messages (stream_name, position);
-      CREATE INDEX messages_category ON messages (category, global_position, cardinal_hash);
-      CREATE INDEX messages_correlation
+      CREATE UNIQUE INDEX ${fileSchema}.messages_stream ON messages (stream_name, position);
+      CREATE INDEX ${fileSchema}.messages_category ON messages (category, global_position, cardinal_hash);
+      CREATE INDEX ${fileSchema}.messages_correlation
         ON messages (correlation, global_position, category, cardinal_hash)
         WHERE correlation IS NOT NULL;
-      CREATE TABLE category_tallies (
+      CREATE TABLE ${fileSchema}.category_tallies (
         category TEXT PRIMARY KEY,
         stream_count INTEGER NOT NULL,
         message_count INTEGER NOT NULL

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate, openSqlite } from '@aquifer/sqlite';
-import type { SqliteDatabase } from '@aquifer/sqlite';
+import { migrate } from '@aquifer/sqlite';
+import { AttachedFile, fileSchema, makeDurable, makeFile } from './attached-file.ts';
 import { fileSuffixes } from './file-names.ts';
 import { logMigrations } from './log-schema.ts';
 import { Refusal } from './refusal.ts';
@@ -9,6 +9,7 @@ import { Refusal } from './refusal.ts';
 /** The files of namespaces in a folder, as the writer sees them. */
 export class NamespaceFiles {
   readonly #folder: string;
+  readonly #spare = new AttachedFile();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -21,45 +22,33 @@ export class NamespaceFiles {
   }
 
   create(fileName: string): void {
-    const database = this.#open(fileName, true);
-    try {
-      migrate(database, logMigrations);
-    } finally {
-      database.close();
-    }
+    makeFile(join(this.#folder, fileName));
+    this.migrate(fileName);
     this.#sync();
-  }
-
-  /** For the one writer of a file that was created. */
-  open(fileName: string): SqliteDatabase {
-    const database = this.#open(fileName, false);
-    // What a killed process wrote and had no time to sync is read again; it must not be lost now.
-    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
-    return database;
   }
 
   migrate(fileName: string): void {
-    const database = this.#open(fileName, false);
     try {
-      migrate(database, logMigrations);
+      this.attach(this.#spare, fileName);
+      migrate(this.#spare.database, logMigrations, fileSchema);
     } finally {
-      database.close();
+      this.#spare.detach();
     }
   }
 
-  remove(fileName: string): void {
-    for (const suffix of fileSuffixes)
-      rmSync(join(this.#folder, fileName + suffix), { force: true });
-    this.#sync();
+  /** For the one writer of a file that was created. */
+  attach(file: AttachedFile, fileName: string): void {
+    file.attach(join(this.#folder, fileName), 'rw');
+    makeDurable(file.database);
+    // What a killed process wrote and had no time to sync is read again; it must not be lost now.
+    file.database.exec(`PRAGMA ${fileSchema}.wal_checkpoint(PASSIVE)`);
   }
 
-  #open(fileName: string, create: boolean): SqliteDatabase {
-    return openSqlite(join(this.#folder, fileName), {
-      create,
-      synchronous: 'full',
-      // A log that one long import made large would stay as large.
-      pragmas: { journal_size_limit: String(16 * 1024 * 1024) },
-    });
+  remove(fileName: string): void {
+    for (const suffix of fileSuffixes) {
+      rmSync(join(this.#folder, fileName + suffix), { force: true });
+    }
+    this.#sync();
   }
 
   /** Names of files are content of their folder, which is synced apart. */

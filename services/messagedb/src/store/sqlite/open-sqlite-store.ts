@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '@aquifer/service';
-import { openSqlite } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import type { MessageStore } from '../message-store.ts';
 import { holdFolder } from './hold-folder.ts';
@@ -62,8 +61,8 @@ function createStore(
   release: () => void,
 ): MessageStore {
   const writer = new WriterThread(paths, log);
-  const readers = new OpenFiles((fileName) =>
-    openSqlite(join(paths.folder, fileName), { readOnly: true }),
+  const readers = new OpenFiles((file, fileName) =>
+    file.attach(join(paths.folder, fileName), 'ro'),
   );
   const registry = new SqliteRegistry({ writer, readers }, registrations, () => readLive(paths));
   return {

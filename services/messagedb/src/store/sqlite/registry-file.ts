@@ -1,6 +1,7 @@
-import { migrate, openSqlite } from '@aquifer/sqlite';
+import { migrate } from '@aquifer/sqlite';
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import type { Namespace } from '../../model/namespace.ts';
+import { AttachedFile, fileSchema, makeDurable, makeFile } from './attached-file.ts';
 import { registryMigrations } from './registry-schema.ts';
 
 /** A namespace, its file, and how far its creation or removal went. */
@@ -22,14 +23,18 @@ const SELECT = `
 
 /** The file that knows the namespaces. Every change is synced when its method returns. */
 export class RegistryFile {
-  readonly #database: SqliteDatabase;
+  readonly #file = new AttachedFile();
+  readonly #database: SqliteDatabase = this.#file.database;
 
+  /** The file is made when it is missing. */
   constructor(path: string) {
-    this.#database = openSqlite(path, { synchronous: 'full' });
+    makeFile(path);
+    this.#file.attach(path, 'rw');
+    makeDurable(this.#database);
   }
 
   migrate(): void {
-    migrate(this.#database, registryMigrations);
+    migrate(this.#database, registryMigrations, fileSchema);
   }
 
   list(): Registration[] {
@@ -78,7 +83,7 @@ export class RegistryFile {
   }
 
   close(): void {
-    this.#database.close();
+    this.#file.detach();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SqliteMigration } from '@aquifer/sqlite';
+import { fileSchema } from './attached-file.ts';
 
 /**
  * The file that knows the namespaces. `state` says what a crash interrupted: the file of a
@@ -11,7 +12,7 @@ export const registryMigrations: readonly SqliteMigration[] = [
     version: 1,
     name: 'namespaces',
     sql: `
-      CREATE TABLE namespaces (
+      CREATE TABLE ${fileSchema}.namespaces (
         id TEXT PRIMARY KEY,
         file_name TEXT NOT NULL UNIQUE,
         state TEXT NOT NULL CHECK (state IN ('creating', 'live', 'deleting')),

@@ -34,6 +34,11 @@ export function openFault(error: unknown, path: string): unknown {
     return fault('store_newer', {}, { cause: error });
   }
   const code = sqliteErrorCode(error);
-  const reason = (code === undefined ? undefined : reasons[code]) ?? String(error);
+  const reason = (code === undefined ? systemReason(error) : reasons[code]) ?? String(error);
   return fault('store_unreadable', { reason: `${path}: ${reason}` }, { cause: error });
+}
+
+function systemReason(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
+  return `it cannot be made or opened (${String(error.code)})`;
 }

@@ -13,7 +13,7 @@ const LAST = select('', 'DESC');
 const FROM = select('AND position >= ?', 'ASC');
 
 /**
- * The position of a stream's first message whose global position is at least `globalPosition`.
+ * Where to begin reading a stream to get what has at least this global position first.
  * Both grow along a stream, so halving finds it in some twenty steps; looking at one message after
  * the other would take as long as the stream is.
  */
@@ -30,8 +30,8 @@ export function findPosition(
     const middle = low + Math.floor((found - low) / 2);
     const place = database.get<Place>(FROM, [streamName, middle]) ?? last;
     if (place.globalPosition < globalPosition) low = place.position + 1;
-    // Imports leave gaps: the message found may lie beyond the middle, with none between.
-    else found = Math.min(found, place.position) === found ? middle : place.position;
+    // Imports leave gaps, so there may be no message at the middle: reading from there is the same.
+    else found = middle;
   }
   return found;
 }

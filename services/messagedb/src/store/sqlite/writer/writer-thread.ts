@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { Log } from '@aquifer/service';
 import { fault } from '../../../faults.ts';
@@ -47,15 +48,19 @@ export class WriterThread {
   /** Does what was asked before, closes the files and ends the thread. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    const closing = this.#worker === undefined ? undefined : this.do({ kind: 'close' });
+    const worker = this.#worker;
+    const closing = worker === undefined ? undefined : this.do({ kind: 'close' });
     // Nothing comes after what closes the files.
     this.#isClosed = true;
+    if (worker === undefined) return;
+    // It is not terminated: in the middle of a call the driver would take the process with it.
+    const exited = once(worker, 'exit');
     try {
       await closing;
     } catch (error) {
       this.#log.warn({ err: error }, 'the thread that writes did not close its files');
     }
-    await this.#worker?.terminate();
+    await exited;
   }
 
   #start(): Worker {

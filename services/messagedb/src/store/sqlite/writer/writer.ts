@@ -23,7 +23,7 @@ export class Writer {
 
   constructor({ folder, registry }: StoreFolder) {
     this.#files = new NamespaceFiles(folder);
-    this.#logs = new OpenFiles((fileName) => this.#files.open(fileName));
+    this.#logs = new OpenFiles((file, fileName) => this.#files.attach(file, fileName));
     this.#registry = new RegistryFile(registry);
   }
 
