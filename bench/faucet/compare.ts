@@ -5,7 +5,14 @@
  * npm run -w bench compare [-- ROUNDS SECONDS]
  */
 import { join } from 'node:path';
-import { filteredAndOrdered, list, oneByKey, singleInsert } from './support/cases.ts';
+import {
+  filteredAndOrdered,
+  filteredByAnyValue,
+  list,
+  listFromAnyKey,
+  oneByKey,
+  singleInsert,
+} from './support/cases.ts';
 import { compareSides } from './support/compare-sides.ts';
 import { printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
@@ -32,7 +39,7 @@ await withDirectory(async (directory, defer) => {
   await compareSides({
     ours: await start(ourProgram(), 'ours'),
     peer: await start(await peerProgram(), 'peer'),
-    cases: [list, oneByKey, filteredAndOrdered, singleInsert],
+    cases: [list, listFromAnyKey, oneByKey, filteredAndOrdered, filteredByAnyValue, singleInsert],
     rounds: Number(rounds),
     seconds: Number(seconds),
     directory,

@@ -86,7 +86,9 @@ describe('reads that run once for all who wait', () => {
     const first = inRoom(1);
     const other = first.withWhere?.(selectOf(marks, { where: compare('room', '=', integer(2)) }));
     if (other === undefined) throw new Error('the values need another statement');
-    const results = await Promise.all([first, other, first, other].map((read) => read.read()));
+    const results = await Promise.all(
+      [first, other, first, other].map(async (read) => read.read()),
+    );
     expect(results.map(({ count }) => count)).toEqual([2, 1, 2, 1]);
     expect(results[0]).toBe(results[2]);
     expect(results[1]).toBe(results[3]);
