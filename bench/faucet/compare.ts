@@ -7,7 +7,14 @@
 import { join } from 'node:path';
 import { printConditions } from '../support/conditions.ts';
 import { withDirectory } from '../support/with-directory.ts';
-import { filteredAndOrdered, list, oneByKey, singleInsert } from './support/cases.ts';
+import {
+  filteredAndOrdered,
+  filteredByAnyValue,
+  list,
+  listFromAnyKey,
+  oneByKey,
+  singleInsert,
+} from './support/cases.ts';
 import { compareSides } from './support/compare-sides.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { startFaucet, type FaucetServer } from './support/faucet-server.ts';
@@ -32,7 +39,7 @@ await withDirectory(async (directory, defer) => {
   await compareSides({
     ours: await start(ourProgram(), 'ours'),
     peer: await start(await peerProgram(), 'peer'),
-    cases: [list, oneByKey, filteredAndOrdered, singleInsert],
+    cases: [list, listFromAnyKey, oneByKey, filteredAndOrdered, filteredByAnyValue, singleInsert],
     rounds: Number(rounds),
     seconds: Number(seconds),
     directory,

@@ -58,7 +58,7 @@ function rowOf(
     a.toFixed(0),
     b.toFixed(0),
     ratioText(a, b),
-    `${target}×`,
+    target === undefined ? '–' : `${target}×`,
     ...[mine, theirs].map((runs) => `${median(runs, 'p99Ms').toFixed(1)} ms`),
     ...[mine, theirs].map((runs) => `${median(runs, 'cpuMicros').toFixed(0)} µs`),
     loadText(),
