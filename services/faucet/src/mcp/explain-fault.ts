@@ -13,8 +13,9 @@ export async function explainFault(
   error: Fault,
 ): Promise<string> {
   const hint = await hintFor(context, args, error).catch((cause: unknown) => {
-    if (isFault(cause)) return undefined;
-    throw cause;
+    // The answer is about the fault; that its hint failed is for the log.
+    if (!isFault(cause)) context.log.error({ err: cause }, 'explaining a fault failed');
+    return undefined;
   });
   return hint === undefined ? error.message : `${error.message}. ${hint}`;
 }

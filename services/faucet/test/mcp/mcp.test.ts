@@ -162,6 +162,25 @@ describe('resources', () => {
     const schema = await client.readResource({ uri: 'faucet://schema/demo' });
     expect(JSON.stringify(schema)).toContain('order_items');
   });
+
+  it('refuses as tools do, and both are in the audit log', async () => {
+    const key = await faucet.keyFor({
+      service_name: 'demo',
+      component: '_table/countries',
+      verb_mask: 1,
+    });
+    const narrow = await connect(key);
+    const reading = narrow.readResource({ uri: 'faucet://schema/demo' });
+    await expect(reading).rejects.toThrow(/-32603: Role ".*" does not permit GET on demo\/_schema$/);
+    await call('faucet_describe_table', { service: 'demo', table: 'orders' }, narrow);
+    await narrow.close();
+    const audit = await faucet.request('/api/v1/system/audit?outcome=refused');
+    const seen = audit
+      .json<{ resource: { actor: string; target: string }[] }>()
+      .resource.filter(({ actor }) => actor === `key:${key.slice(0, 15)}`)
+      .map(({ target }) => target);
+    expect(seen.toSorted()).toEqual(['demo/_schema', 'demo/_schema/orders']);
+  });
 });
 
 describe('the endpoint', () => {
