@@ -171,7 +171,9 @@ describe('resources', () => {
     });
     const narrow = await connect(key);
     const reading = narrow.readResource({ uri: 'faucet://schema/demo' });
-    await expect(reading).rejects.toThrow(/-32603: Role ".*" does not permit GET on demo\/_schema$/);
+    await expect(reading).rejects.toThrow(
+      /-32603: Role ".*" does not permit GET on demo\/_schema$/,
+    );
     await call('faucet_describe_table', { service: 'demo', table: 'orders' }, narrow);
     await narrow.close();
     const audit = await faucet.request('/api/v1/system/audit?outcome=refused');
