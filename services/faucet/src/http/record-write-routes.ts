@@ -4,6 +4,7 @@ import { deleteRecords } from '../records/delete-records.ts';
 import { discreetWrites } from '../records/discreet-writes.ts';
 import { insertList, insertRecords } from '../records/insert-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
+import { NoticedWrites } from '../records/noticed-writes.ts';
 import { csvRecords } from '../records/read-csv.ts';
 import { patchRecords, replaceRecords } from '../records/update-records.ts';
 import { deleteRecord, updateRecord } from '../records/write-record.ts';
@@ -80,11 +81,26 @@ const parametersOf = (call: Call): WriteParameters => call.query;
 function writing(
   write: (call: Call, target: WriteTarget) => Promise<unknown>,
 ): (call: Call) => unknown {
-  return (call) => withCurrentTable(call, (requested) => write(call, targetOf(call, requested)));
+  return (call) => {
+    let writes: NoticedWrites | undefined;
+    return withCurrentTable(
+      call,
+      (requested) => {
+        const { database, table, permission } = requested;
+        writes = new NoticedWrites(discreetWrites(database.connector, table, permission));
+        return write(call, targetOf(call, requested, writes));
+      },
+      () => writes?.hasWritten !== true,
+    );
+  };
 }
 
-const targetOf = (call: Call, { database, table, permission }: RequestedTable): WriteTarget => ({
-  connector: discreetWrites(database.connector, table, permission),
+const targetOf = (
+  call: Call,
+  { table, permission }: RequestedTable,
+  connector: NoticedWrites,
+): WriteTarget => ({
+  connector,
   table,
   permission,
   recordsMax: call.faucet.settings.batchRowsMax,
