@@ -1,16 +1,16 @@
 import { sendJson } from '@aquifer/http';
 import { permit } from '../access/permit.ts';
+import { writeToTable } from '../databases/write-to-table.ts';
 import { deleteRecords } from '../records/delete-records.ts';
-import { discreetWrites } from '../records/discreet-writes.ts';
 import { insertList, insertRecords } from '../records/insert-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
-import { NoticedWrites } from '../records/noticed-writes.ts';
 import { csvRecords } from '../records/read-csv.ts';
 import { patchRecords, replaceRecords } from '../records/update-records.ts';
 import { deleteRecord, updateRecord } from '../records/write-record.ts';
 import type { WriteAnswer, WriteParameters, WriteTarget } from '../records/write-target.ts';
+import { permittedDatabase } from './permitted-database.ts';
 import type { Call, Route } from './route.ts';
-import { type RequestedTable, withCurrentTable } from './with-current-table.ts';
+import { whenReady } from './when-ready.ts';
 
 const collection = '/api/v1/:service/_table/:table';
 const record = `${collection}/:key`;
@@ -82,29 +82,15 @@ function writing(
   write: (call: Call, target: WriteTarget) => Promise<unknown>,
 ): (call: Call) => unknown {
   return (call) => {
-    let writes: NoticedWrites | undefined;
-    return withCurrentTable(
-      call,
-      (requested) => {
-        const { database, table, permission } = requested;
-        writes = new NoticedWrites(discreetWrites(database.connector, table, permission));
-        return write(call, targetOf(call, requested, writes));
-      },
-      () => writes?.hasWritten !== true,
+    const table = tableOf(call);
+    return whenReady(permittedDatabase(call, `_table/${table}`), (permitted) =>
+      writeToTable(
+        { ...permitted, table, recordsMax: call.faucet.settings.batchRowsMax },
+        (target) => write(call, target),
+      ),
     );
   };
 }
-
-const targetOf = (
-  call: Call,
-  { table, permission }: RequestedTable,
-  connector: NoticedWrites,
-): WriteTarget => ({
-  connector,
-  table,
-  permission,
-  recordsMax: call.faucet.settings.batchRowsMax,
-});
 
 function insert(call: Call, target: WriteTarget): Promise<WriteAnswer> {
   const parameters = parametersOf(call);

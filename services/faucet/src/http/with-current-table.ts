@@ -13,17 +13,15 @@ export interface RequestedTable {
   readonly table: TableSchema;
 }
 
-/** Answers from the table of the request's path; again when it turns out to have changed. */
+/** Reads from the table of the request's path; again when it turns out to have changed. */
 export function withCurrentTable(
   call: Call,
   answer: (requested: RequestedTable) => unknown,
-  mayRepeat?: () => boolean,
 ): unknown {
   const name = call.params['table'] ?? '';
   return whenReady(permittedDatabase(call, `_table/${name}`), ({ database, permission }) =>
     answerFromTable(database, name, {
       answer: (table) => answer({ database, permission, table }),
-      ...(mayRepeat !== undefined && { mayRepeat }),
     }),
   );
 }

@@ -4,6 +4,7 @@ import { stringify } from 'lossless-json';
 import { z } from 'zod';
 import { permit } from '../access/permit.ts';
 import { visibleTo } from '../access/visible-table.ts';
+import { currentSchema } from '../schemas/current-schema.ts';
 import { version } from '../version.ts';
 import { explainFault } from './explain-fault.ts';
 import { rawSqlTool } from './raw-sql-tool.ts';
@@ -81,7 +82,7 @@ function addResources(server: McpServer, context: ToolContext): void {
         const service = z.string().parse(variables['service']);
         permit(context.caller, service, '_schema', 'GET');
         const database = await accessService(context, service, 'GET');
-        const tables = await visibleTables(context, database);
+        const tables = visibleTables(context, database, await currentSchema(database));
         return tables.map(({ table, permission }) =>
           visibleTo(context.caller, service, table, permission),
         );

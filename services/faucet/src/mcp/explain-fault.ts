@@ -33,7 +33,8 @@ async function hintFor(
     );
   }
   if (typeof service !== 'string' || !aboutTables.has(error.code)) return undefined;
-  const tables = await visibleTables(context, await context.databases.get(service));
+  const database = await context.databases.get(service);
+  const tables = visibleTables(context, database, await database.schema());
   if (error.code === 'table_not_found') {
     return listed(
       'Tables',

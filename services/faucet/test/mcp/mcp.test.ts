@@ -1,3 +1,4 @@
+import { openSqlite } from '@aquifer/sqlite';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -229,5 +230,35 @@ describe('the endpoint', () => {
       400,
       expect.objectContaining({ error: { code: -32_700, message: 'Parse error' } }),
     ]);
+  });
+});
+
+describe('a table that somebody changed past Faucet', () => {
+  const place = { service: 'demo', table: 'orders' };
+  const change = (sql: string): void => {
+    const database = openSqlite(faucet.databasePath);
+    database.exec(sql);
+    database.close();
+  };
+
+  it('is described and read as it is now', async () => {
+    await value('faucet_describe_table', place);
+    change('ALTER TABLE orders ADD COLUMN channel TEXT');
+    expect((await call('faucet_describe_table', place)).text).toContain('"channel"');
+    expect((await call('faucet_list_tables', { service: 'demo' })).text).toContain('"channel"');
+    const schema = await client.readResource({ uri: 'faucet://schema/demo' });
+    expect(JSON.stringify(schema)).toContain('channel');
+    expect(await value('faucet_query', { ...place, fields: ['channel'], limit: 1 })).toMatchObject({
+      records: [{ channel: null }],
+    });
+  });
+
+  it('is written to as it is now', async () => {
+    change('ALTER TABLE orders ADD COLUMN origin TEXT');
+    const filter = 'id = 1';
+    const record = { origin: 'shop' };
+    expect(await value('faucet_update', { ...place, filter, record })).toMatchObject({
+      updated: [{ id: 1, origin: 'shop' }],
+    });
   });
 });
