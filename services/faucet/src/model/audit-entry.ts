@@ -20,3 +20,6 @@ export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;
 
 /** Ready to be stored; the store gives the id. */
 export type TimedAuditEntry = Omit<AuditEntry, 'id'>;
+
+/** The actor of what the server does by itself. */
+export const systemActor = 'faucet';
