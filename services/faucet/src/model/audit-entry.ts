@@ -2,7 +2,7 @@
 export interface AuditEntry {
   readonly id: number;
   readonly at: Date;
-  /** `admin:<email>`, `key:<prefix>`, `cli`, `config-file` or `anonymous`. */
+  /** `admin:<email>`, `key:<prefix>`, `cli`, `config-file`, `environment`, `faucet` or `anonymous`. */
   readonly actor: string;
   /** Dotted and past tense, e.g. `service.created`, `key.revoked`, `access.refused`. */
   readonly action: string;

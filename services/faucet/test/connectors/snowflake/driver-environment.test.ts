@@ -9,13 +9,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const program = fileURLToPath(new URL('log-in-program.ts', import.meta.url));
 const told: { readonly path: string; readonly body: string }[] = [];
 
-const account = createServer(async (request, response) => {
+const account = createServer((request, response) => {
   let body = '';
-  for await (const chunk of request) body += String(chunk);
-  told.push({ path: new URL(request.url ?? '', 'http://account').pathname, body });
-  const data = { token: 't', masterToken: 'm', sessionId: 1, parameters: [] };
-  response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ success: true, data }));
+  request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+  request.on('end', () => {
+    told.push({ path: new URL(request.url ?? '', 'http://account').pathname, body });
+    const data = { token: 't', masterToken: 'm', sessionId: 1, parameters: [] };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ success: true, data }));
+  });
 });
 
 beforeAll(() => new Promise<void>((resolve) => account.listen(0, '127.0.0.1', resolve)));
