@@ -219,6 +219,18 @@ describe('faucet serve', () => {
     expect(after.output.stdout).toContain('not running');
   });
 
+  it('is found by status where it listens, and has no log file in the foreground', async () => {
+    const { port } = await serve();
+    const ask = async (...flags: string[]): Promise<string> => {
+      const args = ['status', '--data-dir', dataDir, '--host', '127.0.0.1', ...flags];
+      const status = spawnFaucet(args, { env: { HOME: dataDir }, cwd: dataDir });
+      expect(await status.ended).toBe(0);
+      return status.output.stdout;
+    };
+    expect(await ask('--port', String(port))).toMatch(/\(200\)\n +Log: +its standard error\n/);
+    expect(await ask('--port', String(await freePort()))).toContain('(no answer there;');
+  });
+
   it('does not take another server at the same address for the one in the background', async () => {
     const { port } = await serve();
     const flags = ['--data-dir', temporaryDirectory(), '--port', String(port)];
@@ -227,7 +239,7 @@ describe('faucet serve', () => {
       cwd: dataDir,
     });
     expect([await start.ended, start.output.stdout]).toEqual([1, '']);
-    expect(start.output.stderr).toContain('did not become healthy');
+    expect(start.output.stderr).toContain('ended before it was ready');
   });
 
   it('upserts the services of faucet.yaml at start', async () => {
