@@ -21,12 +21,13 @@ const begin: PostgresStatement = {
 };
 const commit: PostgresStatement = { sql: 'COMMIT', values: [] };
 
-export function createGroupedTransactions(): GroupedTransactions {
+export function createGroupedTransactions(preparedMax: number): GroupedTransactions {
   const connections = new WeakMap<ClientBase, LaneConnection>();
   return {
     async run(lease, { reads, decide, timeoutMs }) {
       checkStatements(reads);
-      const connection = connections.get(lease.client) ?? createLaneConnection(lease.client);
+      const connection =
+        connections.get(lease.client) ?? createLaneConnection(lease.client, preparedMax);
       connections.set(lease.client, connection);
       const transaction = new GroupedTransaction(lease, connection, timeoutMs);
       try {

@@ -20,11 +20,12 @@ export interface LaneConnection<Client extends ClientBase = ClientBase> {
   cut(): void;
 }
 
-/** Statements kept prepared; the server holds each in memory. */
-const preparedMax = 200;
+/** The statement that the next one replaces. */
+const unnamed = '';
 
 export function createLaneConnection<Client extends ClientBase>(
   client: Client,
+  preparedMax: number,
 ): LaneConnection<Client> {
   const messages = new LaneMessages();
   const names = new Map<string, string>();
@@ -34,6 +35,10 @@ export function createLaneConnection<Client extends ClientBase>(
   const doubtful: string[] = [];
 
   const prepare = (sql: string, fresh: Map<string, string>): string => {
+    if (preparedMax === 0) {
+      messages.parse(unnamed, sql);
+      return unnamed;
+    }
     const known = names.get(sql);
     if (known !== undefined) {
       // Deleting and adding moves it to the end: the first is the one not used for longest.

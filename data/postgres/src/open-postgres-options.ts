@@ -12,6 +12,10 @@ export interface OpenPostgresOptions {
   readonly connectTimeoutMs?: number;
   /** The server ends any statement running longer. Default: the server's setting. */
   readonly statementTimeoutMs?: number;
+  /**
+   * Further settings of the server for every session. PgBouncer refuses sessions that bring any.
+   */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Shown in pg_stat_activity, unless the address names one. Default 'aquifer'. */
   readonly applicationName?: string;
   /**
@@ -19,7 +23,10 @@ export interface OpenPostgresOptions {
    * or a time as text, json parsed, the rest as the driver does. 'text': everything as text.
    */
   readonly types?: 'native' | 'text';
-  /** Statements with `prepare: true` kept prepared per connection. Default 200. */
+  /**
+   * Statements kept prepared per connection. Default 200. With 0 nothing is ever prepared, as a
+   * pooler demands that hands each transaction another connection.
+   */
   readonly preparedMax?: number;
   /**
    * Connections, beside those of the pool, on which `readTexts` sends several statements in one

@@ -1,3 +1,4 @@
+import { createGroupedTransactions } from './grouped-transaction.ts';
 import { createLeaseQueries } from './lease-queries.ts';
 import type { OpenPostgresOptions } from './open-postgres-options.ts';
 import { PooledPostgres } from './pooled-postgres.ts';
@@ -15,11 +16,14 @@ import { ReadLane } from './read-lane.ts';
 export function openPostgres(url: string, options: OpenPostgresOptions = {}): Postgres {
   const link = createLink(url, options);
   const pool = createPool(link, options);
-  const queries = createLeaseQueries(createPreparedNames(options.preparedMax ?? 200));
+  const preparedMax = options.preparedMax ?? 200;
+  const queries = createLeaseQueries(createPreparedNames(preparedMax));
+  const grouped = createGroupedTransactions(preparedMax);
   const lane = new ReadLane(link, {
     connectionsMax: options.laneMax ?? 0,
     idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
     maxLifetimeMs: options.maxLifetimeMs ?? 1_800_000,
+    preparedMax,
     alone: ({ sql, values }, query) =>
       pool.use(async (lease) => {
         const started = performance.now();
@@ -27,5 +31,6 @@ export function openPostgres(url: string, options: OpenPostgresOptions = {}): Po
         return { rows, tookMs: performance.now() - started };
       }, query.signal),
   });
-  return new PooledPostgres(link, pool, queries, new PostgresListenerHub(link), lane);
+  const listeners = new PostgresListenerHub(link);
+  return new PooledPostgres({ link, pool, queries, grouped, listeners, lane });
 }

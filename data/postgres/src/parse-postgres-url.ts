@@ -180,11 +180,15 @@ function readNegotiation(negotiation: string, sslMode: SslMode): boolean {
   return true;
 }
 
-/** Spaces and backslashes are escaped as the server's own option parser wants it. */
+/** A setting as an option; spaces and backslashes as the server's own parser wants them. */
+export function settingOption(name: string, value: string): string {
+  return `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`;
+}
+
 function readOptions(parameters: ReadonlyMap<string, string>): string | undefined {
   const options = [...parameters]
     .filter(([name]) => sessionSettings.has(name.toLowerCase()))
-    .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`);
+    .map(([name, value]) => settingOption(name, value));
   return [parameters.get('options') ?? [], options].flat().join(' ') || undefined;
 }
 

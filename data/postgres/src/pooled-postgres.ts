@@ -1,6 +1,6 @@
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { checkStatement } from './check-parameters.ts';
-import { createGroupedTransactions } from './grouped-transaction.ts';
+import type { GroupedTransactions } from './grouped-transaction.ts';
 import type { LeaseQueries } from './lease-queries.ts';
 import type { PostgresLink } from './postgres-link.ts';
 import type { PostgresListenerHub } from './postgres-listener.ts';
@@ -21,25 +21,30 @@ import type {
 import type { ReadLane } from './read-lane.ts';
 import { runTransaction } from './transaction.ts';
 
+/** What a pool is made of. */
+export interface PooledPostgresParts {
+  readonly link: PostgresLink;
+  readonly pool: PostgresPool;
+  readonly queries: LeaseQueries;
+  readonly grouped: GroupedTransactions;
+  readonly listeners: PostgresListenerHub;
+  readonly lane: ReadLane;
+}
+
 /** A Postgres on a pool. Made by `openPostgres`. */
 export class PooledPostgres implements Postgres {
   readonly #link: PostgresLink;
   readonly #pool: PostgresPool;
   readonly #queries: LeaseQueries;
+  readonly #grouped: GroupedTransactions;
   readonly #listeners: PostgresListenerHub;
   readonly #lane: ReadLane;
-  readonly #grouped = createGroupedTransactions();
 
-  constructor(
-    link: PostgresLink,
-    pool: PostgresPool,
-    queries: LeaseQueries,
-    listeners: PostgresListenerHub,
-    lane: ReadLane,
-  ) {
+  constructor({ link, pool, queries, grouped, listeners, lane }: PooledPostgresParts) {
     this.#link = link;
     this.#pool = pool;
     this.#queries = queries;
+    this.#grouped = grouped;
     this.#listeners = listeners;
     this.#lane = lane;
   }

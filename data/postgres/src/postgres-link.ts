@@ -1,6 +1,6 @@
 import pg, { type ClientConfig, type CustomTypesConfig } from 'pg';
 import type { OpenPostgresOptions } from './open-postgres-options.ts';
-import { parsePostgresUrl, type PostgresAddress } from './parse-postgres-url.ts';
+import { parsePostgresUrl, type PostgresAddress, settingOption } from './parse-postgres-url.ts';
 import { PostgresFailure } from './postgres-failure.ts';
 import { nativeTypes, textTypes } from './read-types.ts';
 import { offersTls, requestCancel, type ServerEndpoint } from './server-socket.ts';
@@ -82,9 +82,19 @@ function baseConfig(address: PostgresAddress, options: OpenPostgresOptions): Cli
     enableChannelBinding: address.channelBinding,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    ...(address.options === undefined ? {} : { options: address.options }),
+    ...sessionOptions(address, options),
     ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
   };
+}
+
+/** Settings of a session travel as the options of a command line; what the address says wins. */
+function sessionOptions(
+  address: PostgresAddress,
+  { settings = {} }: OpenPostgresOptions,
+): { options?: string } {
+  const own = Object.entries(settings).map(([name, value]) => settingOption(name, value));
+  const options = [...own, ...(address.options === undefined ? [] : [address.options])];
+  return options.length === 0 ? {} : { options: options.join(' ') };
 }
 
 /** Lets refusals of the server through and calls everything else 'unavailable'. */

@@ -6,8 +6,11 @@ import type { ClientBase } from 'pg';
  * told otherwise, so a connection keeps the last `max` and gives up the oldest.
  */
 export interface PreparedNames {
-  /** The name under which to run this text on this connection; makes room for it if needed. */
-  use(client: ClientBase, sql: string): Promise<string>;
+  /**
+   * The name under which to run this text on this connection, for which it makes room if needed;
+   * undefined when nothing is to be prepared.
+   */
+  use(client: ClientBase, sql: string): Promise<string | undefined>;
   /** The server does not know them any more, or must plan them anew. */
   forget(client: ClientBase): Promise<void>;
 }
@@ -33,6 +36,7 @@ export function createPreparedNames(max: number): PreparedNames {
 
   return {
     async use(client, sql) {
+      if (max === 0) return undefined;
       const name = nameOf(sql);
       const used = usedBy.get(client) ?? new Set();
       usedBy.set(client, used);

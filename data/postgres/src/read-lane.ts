@@ -14,6 +14,8 @@ export interface ReadLaneOptions {
   readonly connectionsMax: number;
   readonly idleTimeoutMs: number;
   readonly maxLifetimeMs: number;
+  /** Statements kept prepared; the server holds each in memory. */
+  readonly preparedMax: number;
   /** Runs a statement on a connection of its own, with its own time limit. */
   readonly alone: (statement: LaneStatement, options: PostgresQueryOptions) => Promise<AloneRun>;
 }
@@ -126,7 +128,7 @@ export class ReadLane {
         if (place !== -1) this.#idle.splice(place, 1);
         if (this.#waiting.length > 0) this.#schedule();
       });
-      this.#giveBack(createLaneConnection(client), true);
+      this.#giveBack(createLaneConnection(client, this.#options.preparedMax), true);
     } catch {
       // The pool may have connections, and has the right words when it has none either.
       if (this.#live === 0) this.#runAlone(this.#waiting.splice(0));

@@ -16,6 +16,12 @@ const faultCodes: Partial<Record<PostgresErrorCode, FaultCode>> = {
   deadlock: 'store_busy',
 };
 
+/** What a caller asked for and PostgreSQL cannot do. */
+const refusals: Partial<Record<PostgresErrorCode, string>> = {
+  parameter: 'a name contains U+0000, which PostgreSQL cannot store',
+  too_big: 'a name is longer than PostgreSQL can keep in an index (about 2700 bytes)',
+};
+
 /** Runs `work`; PostgreSQL's failures come out as Faults, without SQL text or values. */
 export async function reachStore<Result>(
   work: () => Promise<Result>,
@@ -35,9 +41,7 @@ function storeFailure(error: unknown, namespace: string | undefined): unknown {
   if (namespace !== undefined && (code === 'no_such_table' || code === 'no_such_schema')) {
     return fault('namespace_gone', { namespace }, { cause: error });
   }
-  if (code === 'parameter') {
-    const reason = 'PostgreSQL cannot store U+0000 in names';
-    return fault('invalid_request', { reason }, { cause: error });
-  }
+  const reason = refusals[code];
+  if (reason !== undefined) return fault('invalid_request', { reason }, { cause: error });
   return fault(faultCodes[code] ?? 'store_failed', {}, { cause: error });
 }

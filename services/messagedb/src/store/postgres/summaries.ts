@@ -1,4 +1,5 @@
 import type { Postgres } from '@aquifer/postgres';
+import { compareUtf8 } from '../compare-utf8.ts';
 import type {
   CategorySummary,
   LogStatistics,
@@ -16,12 +17,13 @@ export async function readStreams(
   table: string,
   { prefix, cursor, limit }: StreamsQuery,
 ): Promise<readonly StreamSummary[]> {
+  const isAfter = cursor !== undefined && compareUtf8(cursor, prefix) >= 0;
   const next = (condition: string): string => `(
     SELECT stream_name FROM ${table} WHERE ${condition} ORDER BY stream_name LIMIT 1
   )`;
   const rows = await postgres.readTexts(
     `WITH RECURSIVE names (name) AS (
-      SELECT ${next('stream_name >= $1 AND ($2::text IS NULL OR stream_name > $2)')}
+      SELECT ${next(isAfter ? 'stream_name > $2' : 'stream_name >= $2')}
       UNION ALL
       SELECT ${next('stream_name > name')} FROM names WHERE starts_with(name, $1)
     )
@@ -30,7 +32,7 @@ export async function readStreams(
       SELECT position, time FROM ${table} WHERE stream_name = name ORDER BY position DESC LIMIT 1
     ) last
     ORDER BY name`,
-    [prefix, cursor ?? null, limit],
+    [prefix, isAfter ? cursor : prefix, limit],
     options,
   );
   return rows.map(([streamName, version, lastActivity]) => ({
