@@ -30,7 +30,7 @@ describe('a process that is killed', () => {
       checkFiles(dataDir);
     }
     expect(acknowledged.size).toBeGreaterThan(KILLS);
-  }, 240_000);
+  }, 600_000);
 
   it('is followed by one that goes on writing', async () => {
     const dataDir = directory.make();
@@ -41,7 +41,7 @@ describe('a process that is killed', () => {
     const head = await log.head();
     const { outcomes } = await log.append([write('fresh-1')]);
     expect(outcomes).toEqual([{ kind: 'written', position: 0, globalPosition: head + 1 }]);
-  }, 60_000);
+  }, 120_000);
 
   async function checkMessages(dataDir: string, acknowledged: ReadonlyMap<string, string>) {
     const store = await directory.open(dataDir);

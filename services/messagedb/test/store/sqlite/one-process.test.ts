@@ -17,7 +17,7 @@ describe('a data directory', () => {
     await first.kill();
     const store = await directory.open(dataDir);
     expect(await store.namespaces.list()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('is refused to a second store of the same process, and free when the first is closed', async () => {
     const dataDir = directory.make();

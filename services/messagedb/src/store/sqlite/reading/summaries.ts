@@ -50,7 +50,8 @@ export function listCategories(database: SqliteDatabase): CategorySummary[] {
 const STATISTICS = `
   SELECT coalesce(sum(message_count), 0) AS messageCount,
     coalesce(sum(stream_count), 0) AS streamCount,
-    (SELECT time FROM messages ORDER BY global_position DESC LIMIT 1) AS lastActivity
+    (SELECT time FROM messages
+     WHERE global_position = (SELECT max(global_position) FROM messages)) AS lastActivity
   FROM category_tallies`;
 
 export function readStatistics(database: SqliteDatabase): LogStatistics {

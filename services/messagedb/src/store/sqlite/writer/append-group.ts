@@ -6,7 +6,8 @@ import { insertMessage } from './insert-message.ts';
 import { Tally } from './tally.ts';
 
 const LAST = `
-  SELECT global_position AS head, time FROM messages ORDER BY global_position DESC LIMIT 1`;
+  SELECT global_position AS head, time FROM messages
+  WHERE global_position = (SELECT max(global_position) FROM messages)`;
 
 const VERSION = `
   SELECT position FROM messages WHERE stream_name = ? ORDER BY position DESC LIMIT 1`;
