@@ -90,7 +90,7 @@ function* piecesOf(notices: readonly Notice[]): Generator<readonly Notice[]> {
     yield notices.slice(start, index + 1);
     [start, size] = [index + 1, 0];
   }
-  yield notices.slice(start);
+  if (start < notices.length) yield notices.slice(start);
 }
 
 /** `id` is where a client that comes back wants to go on. */

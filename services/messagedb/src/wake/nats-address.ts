@@ -27,6 +27,7 @@ function parse(text: string): NatsAddress {
     .split(',')
     .map((part) => part.trim())
     .map((part) => new URL(part.includes('://') ? part : `nats://${part}`));
+  if (urls.some(({ host }) => host === '')) throw new TypeError('a server has no name');
   const named = urls.find(({ username }) => username !== '');
   return {
     servers: urls.map(({ host }) => host),
@@ -37,8 +38,7 @@ function parse(text: string): NatsAddress {
 
 function credentialsOf(url: URL | undefined): Pick<NatsAddress, 'user' | 'pass' | 'token'> {
   if (url === undefined) return {};
-  const user = decodeURIComponent(url.username);
-  // A colon makes it a password, if an empty one.
-  if (url.password === '' && !url.href.includes(':@')) return { token: user };
-  return { user, pass: decodeURIComponent(url.password) };
+  const name = decodeURIComponent(url.username);
+  if (url.password === '') return { token: name };
+  return { user: name, pass: decodeURIComponent(url.password) };
 }

@@ -41,7 +41,7 @@ export async function openNatsLine(
     opened.subscribe(subject, {
       callback: (error, message) => (error === null ? handler.onText(message.string()) : undefined),
     });
-    await opened.flush();
+    await reachServer(opened);
     connection = opened;
     void opened.closed().then(onLost);
   };
@@ -62,7 +62,7 @@ export async function openNatsLine(
     async send(text) {
       if (connection === undefined) throw new Error('NATS is not connected');
       connection.publish(subject, text);
-      await connection.flush();
+      await reachServer(connection);
     },
     async close() {
       stopping.abort();
@@ -70,4 +70,12 @@ export async function openNatsLine(
       await connection?.close();
     },
   };
+}
+
+/** Resolves when the server has all that was sent. A flush alone never ends on a lost connection. */
+async function reachServer(connection: NatsConnection): Promise<void> {
+  const lost = connection.closed().then(() => {
+    throw new Error('the connection to NATS was lost');
+  });
+  await Promise.race([connection.flush(), lost]);
 }
