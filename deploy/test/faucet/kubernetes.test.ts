@@ -1,76 +1,36 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, freePort, temporaryDirectory } from '@aquifer/testing';
-import { Deployment } from 'kubernetes-models/apps/v1';
-import { Ingress } from 'kubernetes-models/networking.k8s.io/v1';
-import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
-import { PersistentVolumeClaim, Secret, Service } from 'kubernetes-models/v1';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import {
+  containerOf as firstContainerOf,
+  documentOf,
+  documentsOf as documentsIn,
+  environmentOf,
+  validate,
+} from '../support/kubernetes-documents.ts';
+import type {
+  ContainerManifest,
+  DeploymentManifest,
+  KubernetesDocument,
+} from '../support/kubernetes-documents.ts';
+import { stopServer } from '../support/program.ts';
+import type { RunningServer } from '../support/program.ts';
 import { deployText } from './support/deploy-file.ts';
-import { knownVariables } from './support/named-variables.ts';
-import { startFaucet, stopFaucet, untilHealthy } from './support/run-faucet.ts';
-import type { RunningFaucet } from './support/run-faucet.ts';
+import { knownVariables } from './support/known-variables.ts';
+import { faucetProgram } from './support/run-faucet.ts';
 
-const models = {
-  Deployment,
-  Ingress,
-  PersistentVolumeClaim,
-  PodDisruptionBudget,
-  Secret,
-  Service,
-} as const;
+const documentsOf = (name: string): readonly KubernetesDocument[] =>
+  documentsIn(deployText(`kubernetes/${name}`));
 
-const documentsOf = (name: string): { kind: keyof typeof models }[] =>
-  parseAllDocuments(deployText(`kubernetes/${name}`)).map(
-    (document) => document.toJS() as { kind: keyof typeof models },
-  );
+const deploymentOf = (name: string): DeploymentManifest =>
+  documentOf(deployText(`kubernetes/${name}`), 'Deployment');
 
-/** The parts of a Deployment that these tests read. */
-interface Manifest {
-  readonly spec: {
-    readonly replicas: number;
-    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-    readonly template: {
-      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
-      readonly spec: {
-        readonly terminationGracePeriodSeconds: number;
-        readonly containers: readonly Container[];
-        readonly volumes: readonly { readonly name: string; readonly emptyDir?: object }[];
-      };
-    };
-  };
-}
-
-interface Container {
-  readonly image: string;
-  readonly imagePullPolicy: string;
-  readonly args: readonly string[];
-  readonly env: readonly Variable[];
-  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
-  readonly livenessProbe: { readonly httpGet: { readonly path: string } };
-  readonly readinessProbe: { readonly httpGet: { readonly path: string } };
-}
-
-interface Variable {
-  readonly name: string;
-  readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
-}
-
-const deploymentOf = (name: string): Manifest =>
-  documentsOf(name).find(({ kind }) => kind === 'Deployment') as unknown as Manifest;
-
-const containerOf = (name: string): Container => {
-  const [container] = deploymentOf(name).spec.template.spec.containers;
-  if (container === undefined) throw new Error(`${name} has no container`);
-  return container;
-};
+const containerOf = (name: string): ContainerManifest => firstContainerOf(deploymentOf(name));
 
 describe.each(['faucet.yaml', 'replicas.yaml', 'ingress.yaml'])('kubernetes/%s', (name) => {
   it.each(documentsOf(name))('is valid: $kind', (document) => {
-    const Model = models[document.kind];
-    expect(Model).toBeDefined();
-    expect(() => new Model(document as never).validate()).not.toThrow();
+    expect(() => validate(document)).not.toThrow();
   });
 });
 
@@ -100,12 +60,10 @@ describe.each(['faucet.yaml', 'replicas.yaml'])('the deployment of kubernetes/%s
   it('sets only variables that exist, from the secret that is described', () => {
     expect(container.env.filter((one) => !knownVariables.has(one.name))).toEqual([]);
     for (const { valueFrom } of container.env) {
-      expect(valueFrom.secretKeyRef.name).toBe('faucet-secrets');
+      const { name: secret, key } = valueFrom?.secretKeyRef ?? { name: '', key: '' };
+      expect(secret).toBe('faucet-secrets');
       expect(deployText(`kubernetes/${name}`)).toMatch(
-        new RegExp(
-          `(^  ${valueFrom.secretKeyRef.key}: |--from-literal=${valueFrom.secretKeyRef.key}=)`,
-          'm',
-        ),
+        new RegExp(`(^  ${key}: |--from-literal=${key}=)`, 'm'),
       );
     }
   });
@@ -121,7 +79,7 @@ describe('kubernetes/ingress.yaml', () => {
   });
 });
 
-const running: RunningFaucet[] = [];
+const running: RunningServer[] = [];
 afterEach(() => {
   for (const { child } of running.splice(0)) child.kill('SIGKILL');
 });
@@ -130,14 +88,12 @@ afterEach(() => {
 async function startContainer(
   name: string,
   secrets: Readonly<Record<string, string>>,
-): Promise<{ faucet: RunningFaucet; url: string }> {
+): Promise<{ faucet: RunningServer; url: string }> {
   const root = temporaryDirectory();
   mkdirSync(join(root, 'data'));
   const container = containerOf(name);
   const port = await freePort();
-  const env = Object.fromEntries(
-    container.env.map((one) => [one.name, secrets[one.valueFrom.secretKeyRef.key] ?? '']),
-  );
+  const env = environmentOf(container, secrets);
   // Next to a Service of its name, a container finds these too.
   const links = {
     FAUCET_PORT: 'tcp://10.0.0.1:80',
@@ -145,15 +101,15 @@ async function startContainer(
     FAUCET_SERVICE_HOST: '10.0.0.1',
     FAUCET_SERVICE_PORT_HTTP: '80',
   };
-  const argv = ['faucet', ...container.args].map((word) =>
+  const argv = ['faucet', ...(container.args ?? [])].map((word) =>
     word === '/data' ? join(root, 'data') : word,
   );
-  const faucet = startFaucet(argv, {
+  const faucet = faucetProgram.start(argv, {
     env: { ...env, ...links, FAUCET_SERVER_PORT: String(port), HOME: join(root, 'data') },
     cwd: join(root, 'data'),
   });
   running.push(faucet);
-  await untilHealthy(faucet, port);
+  await faucetProgram.untilHealthy(faucet, port);
   return { faucet, url: `http://127.0.0.1:${port}` };
 }
 
@@ -175,7 +131,7 @@ describe('the container of kubernetes/faucet.yaml', () => {
       const { livenessProbe, readinessProbe } = containerOf('faucet.yaml');
       expect((await fetch(url + livenessProbe.httpGet.path)).status).toBe(200);
       expect((await fetch(url + readinessProbe.httpGet.path)).status).toBe(200);
-      expect(await stopFaucet(faucet)).toBe(0);
+      expect(await stopServer(faucet)).toBe(0);
       expect(faucet.output.stderr).not.toMatch(/warning|is no setting|level=ERROR/);
     },
   );
@@ -223,7 +179,7 @@ await describeWith('postgres', 'the three replicas of kubernetes/replicas.yaml',
       });
       await expect.poll(answers, { timeout: 10_000 }).toEqual([401, 401, 401]);
 
-      const codes = await Promise.all(started.map(({ faucet }) => stopFaucet(faucet)));
+      const codes = await Promise.all(started.map(({ faucet }) => stopServer(faucet)));
       expect(codes).toEqual([0, 0, 0]);
       await database.drop();
     },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { openSqlite } from '@aquifer/sqlite';
 import { temporaryDirectory } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
-import { runFaucet } from './support/run-faucet.ts';
+import { faucetProgram } from './support/run-faucet.ts';
 
 const redocly = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'));
 
@@ -27,9 +27,9 @@ describe('the OpenAPI document that clients are made from', () => {
     database.close();
     const options = { env: { HOME: folder }, cwd: folder };
     const service = ['--name', 'shop', '--driver', 'sqlite', '--dsn', join(folder, 'shop.db')];
-    expect(runFaucet(['faucet', 'db', 'add', ...service], options).code).toBe(0);
+    expect(faucetProgram.run(['faucet', 'db', 'add', ...service], options).code).toBe(0);
     const output = ['--all', '--base-url', 'https://api.company.test', '-o', 'openapi.json'];
-    expect(runFaucet(['faucet', 'openapi', ...output], options).code).toBe(0);
+    expect(faucetProgram.run(['faucet', 'openapi', ...output], options).code).toBe(0);
 
     const rules = ['--extends=recommended', '--skip-rule=info-license', '--format=json'];
     const report = spawnSync(process.execPath, [redocly, 'lint', ...rules, 'openapi.json'], {

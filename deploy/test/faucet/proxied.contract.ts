@@ -1,29 +1,14 @@
-import { request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { connect } from 'node:http2';
-import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { stopFaucet } from './support/run-faucet.ts';
-import type { RunningProxy } from './support/run-proxy.ts';
+import { stopServer } from '../support/program.ts';
+import { askOverHttp2, askOverTls, askPlainly, bodyOf, clientAddress } from '../support/proxied.ts';
+import type { Proxied } from '../support/proxied.ts';
 import { eventRows, startShop } from './support/start-shop.ts';
 import type { Shop } from './support/start-shop.ts';
 
-/** A proxy in front of Faucet. */
-export interface Proxied {
-  readonly proxy: RunningProxy;
-  readonly httpsPort: number;
-  /** Where it sends callers of plain HTTP away. */
-  readonly httpPort: number;
-  /** The certificate of {@link proxiedHost}, for clients to trust. */
-  readonly ca: string;
-}
-
 /** The host of the guide's examples. */
 export const proxiedHost = 'api.example.com';
-
-/** A client of its own on this machine, to be told from the proxy. */
-const clientAddress = '127.0.0.2';
 
 /** What the guide promises of Faucet behind a reverse proxy, for each proxy it describes. */
 export function faucetBehindProxy(open: (faucetPort: number) => Promise<Proxied>): void {
@@ -35,33 +20,12 @@ export function faucetBehindProxy(open: (faucetPort: number) => Promise<Proxied>
   });
   afterAll(async () => {
     await proxied?.proxy.stop();
-    if (shop !== undefined) await stopFaucet(shop.faucet);
+    if (shop !== undefined) await stopServer(shop.faucet);
   });
 
   /** Asks the proxy over TLS, as the host of the guide. */
   const ask = (path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> =>
-    new Promise((resolve, reject) => {
-      const request = httpsRequest(
-        {
-          host: '127.0.0.1',
-          port: proxied.httpsPort,
-          localAddress: clientAddress,
-          path,
-          servername: proxiedHost,
-          ca: proxied.ca,
-          agent: false,
-          headers: { host: proxiedHost, ...headers },
-        },
-        resolve,
-      );
-      request.on('error', reject).end();
-    });
-
-  const bodyOf = async (response: IncomingMessage): Promise<string> => {
-    let text = '';
-    for await (const chunk of response) text += String(chunk);
-    return text;
-  };
+    askOverTls(proxied, proxiedHost, path, { headers });
 
   it('answers over TLS, with the security headers', async () => {
     const response = await ask('/healthz');
@@ -74,30 +38,13 @@ export function faucetBehindProxy(open: (faucetPort: number) => Promise<Proxied>
   });
 
   it('speaks HTTP/2', async () => {
-    const session = connect(`https://${proxiedHost}:${proxied.httpsPort}`, {
-      host: '127.0.0.1',
-      servername: proxiedHost,
-      ca: proxied.ca,
-    });
-    const stream = session.request({ ':path': '/readyz', ':authority': proxiedHost });
-    const status = await new Promise((resolve, reject) => {
-      stream.on('response', (headers) => resolve(headers[':status']));
-      session.on('error', reject);
-    });
-    session.destroy();
-    expect(status).toBe(200);
+    expect(await askOverHttp2(proxied, proxiedHost, '/readyz')).toBe(200);
   });
 
   it('sends callers of plain HTTP to HTTPS', async () => {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const options = { host: '127.0.0.1', port: proxied.httpPort, path: '/healthz' };
-      httpRequest({ ...options, headers: { host: proxiedHost } }, resolve)
-        .on('error', reject)
-        .end();
-    });
-    response.resume();
-    expect([301, 308]).toContain(response.statusCode);
-    expect(response.headers.location).toMatch(/^https:\/\/api\.example\.com(:\d+)?\/healthz$/);
+    const { status, location } = await askPlainly(proxied, proxiedHost, '/healthz');
+    expect([301, 308]).toContain(status);
+    expect(location).toMatch(/^https:\/\/api\.example\.com(:\d+)?\/healthz$/);
   });
 
   it('keeps metrics from the outside', async () => {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite } from '@aquifer/sqlite';
 import { freePort, temporaryDirectory } from '@aquifer/testing';
-import { startFaucet, untilHealthy } from './run-faucet.ts';
-import type { RunningFaucet } from './run-faucet.ts';
+import type { RunningServer } from '../../support/program.ts';
+import { faucetProgram } from './run-faucet.ts';
 
 /**
  * Rows of the table `events`, a kilobyte each: together more than all buffers between a server and
@@ -13,7 +13,7 @@ export const eventRows = 80_000;
 
 /** A Faucet with a database, a signed-in administrator and a key that reads. */
 export interface Shop {
-  readonly faucet: RunningFaucet;
+  readonly faucet: RunningServer;
   readonly port: number;
   readonly adminToken: string;
   readonly apiKey: string;
@@ -28,12 +28,15 @@ export async function startShop(): Promise<Shop> {
     `services:\n  - { name: shop, driver: sqlite, dsn: ${join(folder, 'shop.db')} }\n`,
   );
   const port = await freePort();
-  const faucet = startFaucet(['faucet', 'serve', '--host', '127.0.0.1', '--port', String(port)], {
-    env: { HOME: folder, FAUCET_DATA_DIR: join(folder, 'data') },
-    cwd: folder,
-    ownGroup: true,
-  });
-  await untilHealthy(faucet, port);
+  const faucet = faucetProgram.start(
+    ['faucet', 'serve', '--host', '127.0.0.1', '--port', String(port)],
+    {
+      env: { HOME: folder, FAUCET_DATA_DIR: join(folder, 'data') },
+      cwd: folder,
+      ownGroup: true,
+    },
+  );
+  await faucetProgram.untilHealthy(faucet, port);
 
   const url = `http://127.0.0.1:${port}/api/v1`;
   const admin = { email: 'admin@example.com', password: 'correct horse battery' };

@@ -1,18 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, freePort, temporaryDirectory } from '@aquifer/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { deployPath, deployText, withReplaced } from './support/deploy-file.ts';
-import { startFaucet, stopFaucet, unprivilegedUser, untilHealthy } from './support/run-faucet.ts';
-import type { RunningFaucet } from './support/run-faucet.ts';
+import { withReplaced } from '../support/deploy-file.ts';
+import { stopServer } from '../support/program.ts';
+import type { RunningServer } from '../support/program.ts';
+import { unitComplaints, unitExposure, unitValues } from '../support/unit-file.ts';
+import { deployPath, deployText } from './support/deploy-file.ts';
+import { faucetProgram } from './support/run-faucet.ts';
 import { eventRows, startShop } from './support/start-shop.ts';
 
 const text = deployText('faucet.service');
 
-/** The values of a key, in order; a unit may repeat it. */
-const valuesOf = (key: string): string[] =>
-  [...text.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+const valuesOf = (key: string): string[] => unitValues(text, key);
 
 describe('faucet.service', () => {
   it('has every line of the guide but the secret', () => {
@@ -50,29 +50,16 @@ describe('faucet.service', () => {
 
 await describeWith('systemd-analyze', 'faucet.service as systemd reads it', (analyze) => {
   it('has no line that systemd does not know', () => {
-    const folder = temporaryDirectory();
-    const program = join(folder, 'faucet');
-    writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
-    const unit = join(folder, 'faucet.service');
-    writeFileSync(unit, withReplaced(text, [['/usr/local/bin/faucet', program]]));
-    const { stdout, stderr } = spawnSync(analyze, ['verify', unit], { encoding: 'utf8' });
-    // It exits with 0 after complaints, so what it says counts.
-    expect(stdout + stderr).toBe('');
+    expect(unitComplaints(analyze, 'faucet', text)).toBe('');
   });
 
   it('is judged to be well confined', () => {
-    const { stdout } = spawnSync(
-      analyze,
-      ['security', '--offline=true', '--no-pager', deployPath('faucet.service')],
-      { encoding: 'utf8' },
-    );
-    const [, exposure] = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout) ?? [];
-    expect(Number(exposure)).toBeLessThan(4);
+    expect(unitExposure(analyze, deployPath('faucet.service'))).toBeLessThan(4);
   });
 });
 
 describe('the command line of faucet.service', () => {
-  const running: RunningFaucet[] = [];
+  const running: RunningServer[] = [];
   afterEach(() => {
     for (const { child } of running.splice(0)) child.kill('SIGKILL');
   });
@@ -83,7 +70,7 @@ describe('the command line of faucet.service', () => {
    * they take their own user.
    */
   const start = async (env: Readonly<Record<string, string>>) => {
-    const uid = unprivilegedUser();
+    const uid = faucetProgram.unprivilegedUser();
     const root = temporaryDirectory();
     chmodSync(root, 0o711);
     const make = (name: string, mode: number, owner?: number): string => {
@@ -103,13 +90,13 @@ describe('the command line of faucet.service', () => {
       ['--port 8080', `--port ${port}`],
       ['/var/lib/faucet', data],
     ]);
-    const faucet = startFaucet(line.split(' '), {
+    const faucet = faucetProgram.start(line.split(' '), {
       env: { HOME: home, TMPDIR: tmp, ...env },
       cwd,
       uid,
     });
     running.push(faucet);
-    await untilHealthy(faucet, port);
+    await faucetProgram.untilHealthy(faucet, port);
     return { faucet, port, data, elsewhere: [home, cwd, tmp] };
   };
 
@@ -125,7 +112,7 @@ describe('the command line of faucet.service', () => {
       expect(setup.status).toBe(201);
       expect(readdirSync(data)).toEqual(expect.arrayContaining(['faucet.db', 'faucet.pid']));
       expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
-      expect(await stopFaucet(faucet)).toBe(0);
+      expect(await stopServer(faucet)).toBe(0);
       expect(elsewhere.map((folder) => readdirSync(folder))).toEqual([[], [], []]);
       expect(readdirSync(data)).not.toContain('faucet.pid');
       expect(faucet.output.stderr).not.toMatch(/level=(WARN|ERROR)(?!.*no admin)/);
@@ -138,7 +125,7 @@ describe('the command line of faucet.service', () => {
     async () => {
       // Environment=FAUCET_AUTH_JWT_SECRET=your-production-secret
       const { faucet } = await start({ FAUCET_AUTH_JWT_SECRET: 'your-production-secret' });
-      expect(await stopFaucet(faucet)).toBe(0);
+      expect(await stopServer(faucet)).toBe(0);
       expect(faucet.output.stderr).not.toContain('generated a secret');
       expect(faucet.output.stderr).toMatch(/level=WARN msg="auth.jwt_secret is easily guessed/);
       expect(faucet.output.stderr).not.toContain('your-production-secret');
@@ -158,7 +145,7 @@ describe('the command line of faucet.service', () => {
       expect(Object.keys(env).length).toBeGreaterThan(20);
       // And with every line of it made effective, since its values are the defaults.
       const { faucet } = await start(env);
-      expect(await stopFaucet(faucet)).toBe(0);
+      expect(await stopServer(faucet)).toBe(0);
       expect(faucet.output.stderr).not.toContain('warning');
     },
   );

@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { temporaryDirectory } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
-import { deployPath, repositoryRoot } from './support/deploy-file.ts';
-import { runFaucet } from './support/run-faucet.ts';
+import { documentedCommands } from '../support/documented-commands.ts';
+import { faucetProgram } from './support/run-faucet.ts';
 
 /** Flags that every command takes. */
 const globalFlags = ['--config', '--data-dir'];
@@ -11,10 +9,7 @@ const globalFlags = ['--config', '--data-dir'];
 /** The names that may follow each command, as its script for shells completes them. */
 const completions = readCompletions();
 
-const commands = [join(repositoryRoot, 'docs/faucet'), deployPath('.')]
-  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-  .filter((path) => path.endsWith('.md'))
-  .flatMap((path) => commandsIn(readFileSync(path, 'utf8')));
+const commands = documentedCommands('faucet');
 
 describe('the commands that the documents tell people to type', () => {
   it('are found', () => {
@@ -46,25 +41,10 @@ describe('the commands that the documents tell people to type', () => {
 
 function readCompletions(): ReadonlyMap<string, readonly string[]> {
   const folder = temporaryDirectory();
-  const { stdout } = runFaucet(['faucet', 'completion', 'bash'], {
+  const { stdout } = faucetProgram.run(['faucet', 'completion', 'bash'], {
     env: { HOME: folder },
     cwd: folder,
   });
   const cases = [...stdout.matchAll(/^\s*"([a-z ]+)"\) next="([^"]*)"/gm)];
   return new Map(cases.map(([, path = '', words = '']) => [path, words.split(' ')]));
-}
-
-/** Finds `faucet …` in the shell blocks and code spans of a page, behind `sudo -u faucet` and the like. */
-function commandsIn(page: string): string[][] {
-  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
-  const spans = [...page.matchAll(/`((?:npx )?faucet [^`\n]+)`/g)].map(([, span = '']) => span);
-  return [...blocks.join('\n').split('\n'), ...spans].flatMap((line) => {
-    const calls = [...line.matchAll(/(?<=^|[\s;])faucet (?=--data-dir |[a-z])/g)];
-    const last = calls.at(-1);
-    if (last === undefined) return [];
-    const text = line.slice(last.index + last[0].length);
-    // What is quoted is a value, and a quote without another belongs to what is around.
-    const words = text.replaceAll(/'[^']*'|"[^"]*"/g, 'VALUE').replaceAll(/['"]/g, '');
-    return [words.trim().split(/\s+/)];
-  });
 }

@@ -1,23 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { faucetSettings } from '@aquifer/faucet';
 import { describe, expect, it } from 'vitest';
-import { deployPath, repositoryRoot } from './support/deploy-file.ts';
-import { knownVariables, variablesIn } from './support/named-variables.ts';
+import { operatorFiles, repositoryRoot } from '../support/deploy-file.ts';
+import { variablesIn } from '../support/named-variables.ts';
+import { knownVariables } from './support/known-variables.ts';
 
-/** Everything that operators copy or read. */
-const files = [deployPath('.'), join(repositoryRoot, 'docs/faucet')].flatMap((folder) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name)),
-);
+const files = operatorFiles('faucet');
+
+const namedIn = (path: string): string[] => variablesIn(readFileSync(path, 'utf8'), 'FAUCET');
 
 describe.each(files.map((path) => [relative(repositoryRoot, path), path]))('%s', (_name, path) => {
   it('names only variables that Faucet reads', () => {
-    const unknown = variablesIn(readFileSync(path, 'utf8')).filter(
-      (name) => !knownVariables.has(name),
-    );
-    expect(unknown).toEqual([]);
+    expect(namedIn(path).filter((name) => !knownVariables.has(name))).toEqual([]);
   });
 });
 
@@ -37,7 +32,7 @@ describe('the variables', () => {
   });
 
   it('have all been found in some file here, so that these tests see what they check', () => {
-    const named = new Set(files.flatMap((path) => variablesIn(readFileSync(path, 'utf8'))));
+    const named = new Set(files.flatMap(namedIn));
     expect(Object.values(faucetSettings).filter(({ env }) => !named.has(env))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Route, RouteAccess } from '@aquifer/faucet';
+import { renderTable } from './render-table.ts';
 
 /** Who may call, in the words of the page. */
 const accessWords: Readonly<Record<RouteAccess, string>> = {
@@ -14,7 +15,7 @@ const sections: readonly { readonly title: string; readonly holds: RegExp }[] = 
 ];
 
 /** Renders the table of routes for `docs/faucet/api.md`: one Markdown table per section. */
-export function renderApiPage(routes: readonly Route[]): string {
+export function renderFaucetRoutes(routes: readonly Route[]): string {
   const left = new Set(routes);
   return sections
     .map(({ title, holds }) => {
@@ -30,13 +31,10 @@ function renderSection(title: string, routes: readonly Route[]): string {
     method,
     `\`${path.replaceAll(/:(\w+)/g, '{$1}')}\``,
     accessWords[access],
-    summary.replaceAll('|', String.raw`\|`),
+    summary,
   ]);
-  return [`## ${title}`, '', ...renderTable(['Method', 'Path', 'For', 'Does'], rows), ''].join(
-    '\n',
-  );
-}
+  return `## ${title}
 
-function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+${renderTable(['Method', 'Path', 'For', 'Does'], rows)}
+`;
 }
