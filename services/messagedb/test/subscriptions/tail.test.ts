@@ -61,7 +61,9 @@ describe('a tail', () => {
     await starting;
     tail.committed(await append('a-1'));
     // Whether the first are told depends on what the store answered; nothing after that is missing.
-    expect(take()).toEqual(Array.from({ length: 3 - (heard[0] ?? 9) + 1 }, (_, at) => (heard[0] ?? 9) + at));
+    expect(take()).toEqual(
+      Array.from({ length: 3 - (heard[0] ?? 9) + 1 }, (_, at) => (heard[0] ?? 9) + at),
+    );
     expect(take().at(-1)).toBe(3);
   });
 
