@@ -107,6 +107,6 @@ await describeWith('postgres', 'two instances, one of which is killed 20 times',
       }
       expect(Math.max(...followers.map(({ connections }) => connections))).toBeGreaterThan(5);
     },
-    5 * MINUTES,
+    10 * MINUTES,
   );
 });
