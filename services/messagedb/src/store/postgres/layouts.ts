@@ -1,3 +1,4 @@
+import { eventideFunctions } from './eventide/eventide-functions.ts';
 import { quoted } from './schema-name.ts';
 
 /** A step of what a namespace's schema holds. A released step is never changed. */
@@ -38,6 +39,7 @@ export const layouts: readonly Layout[] = [
       CREATE INDEX messages_correlation
         ON ${quoted(schema)}.messages (correlation, global_position)
         WHERE correlation IS NOT NULL;
+      ${eventideFunctions(schema)}
     `,
   },
 ];

@@ -1,6 +1,5 @@
 import {
   migrate,
-  openPostgres,
   type Postgres,
   postgresErrorCode,
   PostgresMigrationError,
@@ -12,7 +11,7 @@ import { KnownSchemas } from './known-schemas.ts';
 import { PostgresLog } from './postgres-log.ts';
 import { registryMigrations, registrySchema } from './registry-migrations.ts';
 import { openRegistry } from './registry.ts';
-import { reachStore } from './store-failure.ts';
+import { reachStore, storeFailure } from './store-failure.ts';
 import { upgradeNamespaces } from './upgrade-namespaces.ts';
 
 export type PostgresStoreOptions = ConnectOptions;
@@ -43,7 +42,7 @@ async function bringForward(postgres: Postgres): Promise<void> {
     }
     const reason = reasons[postgresErrorCode(error) ?? ''];
     if (reason !== undefined) throw fault('store_unreadable', { reason }, { cause: error });
-    await reachStore(() => Promise.reject(error));
+    throw storeFailure(error);
   }
 }
 
