@@ -103,6 +103,21 @@ export const catalogue = {
     'The message store was written by a newer release of MessageDB',
   ],
   store_unreadable: [500, 'INTERNAL_ERROR', 'The message store cannot be opened: {reason}'],
+  schema_not_found: [
+    500,
+    'INTERNAL_ERROR',
+    'The database has no schema "{schema}" with the table of messages of message-db',
+  ],
+  schema_adopted: [
+    500,
+    'INTERNAL_ERROR',
+    'The schema "{schema}" is the namespace "{namespace}" already',
+  ],
+  schema_unsuitable: [
+    500,
+    'INTERNAL_ERROR',
+    'The schema "{schema}" cannot be adopted, and nothing was changed: {reason}',
+  ],
   command_failed: [500, 'INTERNAL_ERROR', '{reason}'],
 } as const satisfies Record<string, readonly [number, WireCode, string]>;
 
