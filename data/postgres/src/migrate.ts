@@ -40,7 +40,7 @@ export function migrate(
   migrations: readonly PostgresMigration[],
 ): Promise<number[]> {
   checkOrder(migrations);
-  return postgres.transaction(async (transaction) => {
+  const work = async (transaction: PostgresTransaction): Promise<number[]> => {
     const lock = advisoryLockKey(`aquifer migrate ${schema}`);
     await transaction.query('SELECT pg_advisory_xact_lock($1)', [lock]);
     await useSchema(transaction, schema);
@@ -50,7 +50,9 @@ export function migrate(
     const missing = migrations.filter(({ version }) => !names.has(version));
     for (const migration of missing) await apply(transaction, migration);
     return missing.map(({ version }) => version);
-  });
+  };
+  // Whatever the database's default: what is read under the lock must not be older than the lock.
+  return postgres.transaction(work, { isolation: 'read committed' });
 }
 
 async function useSchema(transaction: PostgresTransaction, schema: string): Promise<void> {

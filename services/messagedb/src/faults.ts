@@ -101,6 +101,21 @@ export const catalogue = {
     'INTERNAL_ERROR',
     'MESSAGEDB_NATS_URL must be such as nats://user:password@host:4222, several with commas between',
   ],
+  schema_not_found: [
+    500,
+    'INTERNAL_ERROR',
+    'The database has no schema "{schema}" with the table of messages of message-db',
+  ],
+  schema_adopted: [
+    500,
+    'INTERNAL_ERROR',
+    'The schema "{schema}" is the namespace "{namespace}" already',
+  ],
+  schema_unsuitable: [
+    500,
+    'INTERNAL_ERROR',
+    'The schema "{schema}" cannot be adopted, and nothing was changed: {reason}',
+  ],
   command_failed: [500, 'INTERNAL_ERROR', '{reason}'],
 } as const;
 

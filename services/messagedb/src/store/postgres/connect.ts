@@ -1,7 +1,7 @@
 import { openPostgres, type Postgres, postgresErrorCode } from '@aquifer/postgres';
 import type { Log } from '@aquifer/service';
 import { fault } from '../../faults.ts';
-import { reachStore } from './store-failure.ts';
+import { storeFailure } from './store-failure.ts';
 
 export interface ConnectOptions {
   /** 'postgres://user:password@host:port/database?sslmode=…' */
@@ -34,7 +34,7 @@ export async function connect(options: ConnectOptions): Promise<Postgres> {
     return postgres;
   } catch (error) {
     await postgres.close();
-    if (!isPoolerRefusal(error)) return refuse(error);
+    if (!isPoolerRefusal(error)) throw refusal(error);
   }
   options.log.info('PgBouncer takes no session settings: going on without, and slower');
   const pooled = open(options, 'pooler');
@@ -43,7 +43,7 @@ export async function connect(options: ConnectOptions): Promise<Postgres> {
     return pooled;
   } catch (error) {
     await pooled.close();
-    return refuse(error);
+    throw refusal(error);
   }
 }
 
@@ -77,10 +77,10 @@ async function ping(postgres: Postgres): Promise<void> {
 const isPoolerRefusal = (error: unknown): boolean =>
   error instanceof Error && /unsupported startup parameter/i.test(error.message);
 
-function refuse(error: unknown): Promise<never> {
+function refusal(error: unknown): unknown {
   const reason = reasons[postgresErrorCode(error) ?? ''];
-  if (reason !== undefined) throw fault('store_unreadable', { reason }, { cause: error });
-  return reachStore(() => Promise.reject(error));
+  if (reason === undefined) return storeFailure(error);
+  return fault('store_unreadable', { reason }, { cause: error });
 }
 
 const reasons: Readonly<Record<string, string | undefined>> = {

@@ -1,3 +1,4 @@
+import { eventideFunctions } from './eventide/eventide-functions.ts';
 import { quoted } from './schema-name.ts';
 
 /** A step of what a namespace's schema holds. A released step is never changed. */
@@ -33,13 +34,18 @@ export const layouts: readonly Layout[] = [
       );
       CREATE UNIQUE INDEX messages_id ON ${quoted(schema)}.messages (id);
       CREATE UNIQUE INDEX messages_stream ON ${quoted(schema)}.messages (stream_name, position);
-      CREATE INDEX messages_category
-        ON ${quoted(schema)}.messages (split_part(stream_name, '-', 1), global_position);
-      CREATE INDEX messages_correlation
-        ON ${quoted(schema)}.messages (correlation, global_position)
-        WHERE correlation IS NOT NULL;
+      ${categoryIndexes(schema)}
+      ${eventideFunctions(schema)}
     `,
   },
 ];
 
 export const newestLayout: number = layouts.at(-1)?.version ?? 0;
+
+/** The indexes that Eventide's table lacks. */
+export const categoryIndexes = (schema: string): string => `
+      CREATE INDEX messages_category
+        ON ${quoted(schema)}.messages (split_part(stream_name, '-', 1), global_position);
+      CREATE INDEX messages_correlation
+        ON ${quoted(schema)}.messages (correlation, global_position)
+        WHERE correlation IS NOT NULL;`;

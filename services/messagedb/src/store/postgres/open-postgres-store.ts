@@ -1,19 +1,11 @@
-import {
-  migrate,
-  openPostgres,
-  type Postgres,
-  postgresErrorCode,
-  PostgresMigrationError,
-} from '@aquifer/postgres';
-import { fault } from '../../faults.ts';
+import type { Postgres } from '@aquifer/postgres';
 import type { MessageStore } from '../message-store.ts';
+import { bringForward } from './bring-forward.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { KnownSchemas } from './known-schemas.ts';
 import { PostgresLog } from './postgres-log.ts';
-import { registryMigrations, registrySchema } from './registry-migrations.ts';
 import { openRegistry } from './registry.ts';
 import { reachStore } from './store-failure.ts';
-import { upgradeNamespaces } from './upgrade-namespaces.ts';
 
 export type PostgresStoreOptions = ConnectOptions;
 
@@ -26,30 +18,15 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const postgres = await connect(options);
   try {
     await bringForward(postgres);
-    return createStore(postgres);
+    const store = createStore(postgres);
+    // From which the schemas become known that are not where ids say.
+    await store.namespaces.list();
+    return store;
   } catch (error) {
     await postgres.close();
     throw error;
   }
 }
-
-async function bringForward(postgres: Postgres): Promise<void> {
-  try {
-    await migrate(postgres, registrySchema, registryMigrations);
-    await upgradeNamespaces(postgres);
-  } catch (error) {
-    if (error instanceof PostgresMigrationError && error.isNewer) {
-      throw fault('store_newer', {}, { cause: error });
-    }
-    const reason = reasons[postgresErrorCode(error) ?? ''];
-    if (reason !== undefined) throw fault('store_unreadable', { reason }, { cause: error });
-    await reachStore(() => Promise.reject(error));
-  }
-}
-
-const reasons: Readonly<Record<string, string | undefined>> = {
-  permission: 'the user may not create schemas in the database',
-};
 
 function createStore(postgres: Postgres): MessageStore {
   const schemas = new KnownSchemas();

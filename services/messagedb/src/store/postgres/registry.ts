@@ -59,19 +59,27 @@ async function create(
   namespace: Namespace,
   schema: string,
 ): Promise<boolean> {
+  if (!(await register(transaction, namespace, schema))) return false;
+  await transaction.exec(`CREATE SCHEMA ${quoted(schema)}`);
+  for (const { sql } of layouts) await transaction.exec(sql(schema));
+  return true;
+}
+
+/** Enters a namespace whose schema is to have the newest layout. False when there is one of its id. */
+export async function register(
+  transaction: PostgresTransaction,
+  { id, tokenHash, description, metadata, createdAt }: Namespace,
+  schema: string,
+): Promise<boolean> {
   const layout = await lockLayout(transaction, 'share');
   if (layout > newestLayout) throw fault('store_newer');
-  const { id, tokenHash, description, metadata, createdAt } = namespace;
   const { count } = await transaction.query(
     `INSERT INTO messagedb.namespaces
        (id, token_hash, schema_name, schema_version, description, metadata, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
     [id, tokenHash, schema, newestLayout, description, metadata, createdAt.toISOString()],
   );
-  if (count === 0) return false;
-  await transaction.exec(`CREATE SCHEMA ${quoted(schema)}`);
-  for (const { sql } of layouts) await transaction.exec(sql(schema));
-  return true;
+  return count > 0;
 }
 
 /** How long a deletion waits for those who read, while nobody else can begin to. */

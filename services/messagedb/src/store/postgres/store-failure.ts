@@ -34,7 +34,8 @@ export async function reachStore<Result>(
   }
 }
 
-function storeFailure(error: unknown, namespace: string | undefined): unknown {
+/** The Fault for what was thrown; itself when it did not come from PostgreSQL. */
+export function storeFailure(error: unknown, namespace?: string): unknown {
   if (isFault(error)) return error;
   const code = postgresErrorCode(error);
   if (code === undefined) return error;

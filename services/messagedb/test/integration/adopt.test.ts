@@ -1,0 +1,113 @@
+import { openPostgres, type Postgres } from '@aquifer/postgres';
+import { createLog } from '@aquifer/service';
+import { describeWith } from '@aquifer/testing';
+import type { TestDatabase } from '@aquifer/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { adopt } from '../../src/store/postgres/adopt/adopt.ts';
+import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
+import { namespaceOf, readAll, rowsOf } from '../store/contract/state.ts';
+import { installEventide, withSearchPath } from '../support/eventide.ts';
+import { write } from '../support/messages.ts';
+
+const log = createLog({ level: 'silent', format: 'json' });
+const schema = 'message_store';
+
+await describeWith('postgres', "adopting Eventide's message-db", (server) => {
+  let database: TestDatabase;
+  let eventide: Postgres;
+  beforeEach(async () => {
+    database = await server.createDatabase();
+    await installEventide(database.url);
+    eventide = openPostgres(withSearchPath(database.url, schema), { poolMax: 2 });
+  });
+  afterEach(async () => {
+    await eventide.close();
+    await database.drop();
+  });
+
+  const writeBySql = (stream: string, data: string, metadata = 'NULL'): Promise<unknown> =>
+    eventide.query(
+      `SELECT write_message(gen_random_uuid()::varchar, '${stream}', 'Type', '${data}', ${metadata})`,
+    );
+  const adoptAs = (id: string, from = schema): Promise<void> =>
+    adopt({ url: database.url, log, schema: from, namespace: namespaceOf(id) });
+
+  it('keeps every message, and serves them by the API and to old clients', async () => {
+    await writeBySql('account-123', '{"a": 1}', `'{"correlationStreamName": "flow-1"}'`);
+    await writeBySql('account-456+1', '{"b": [null]}');
+    await writeBySql('account', '{}');
+    const before = await eventide.rows(`SELECT * FROM get_category_messages('account')`);
+    await adoptAs('default');
+    expect(await eventide.rows(`SELECT * FROM get_category_messages('account')`)).toEqual(before);
+    await writeBySql('account-123', '{"c": 1}');
+
+    const store = await openPostgresStore({ url: database.url, poolMax: 4, log });
+    const messages = store.log('default');
+    await messages.append([write('account-123', { body: { d: 1 } }, 1)]);
+    const read = (filter: object) =>
+      readAll(
+        (from, limit) =>
+          messages.readCategory({
+            category: 'account',
+            from,
+            limit,
+            correlation: undefined,
+            consumerGroup: undefined,
+            ...filter,
+          }),
+        1,
+      );
+    expect((await read({})).map((row) => row.slice(1, 6))).toEqual([
+      ['account-123', 'Type', 0, 1, { a: 1 }],
+      ['account-456+1', 'Type', 0, 2, { b: [null] }],
+      ['account', 'Type', 0, 3, {}],
+      ['account-123', 'Type', 1, 4, { c: 1 }],
+      ['account-123', 'Happened', 2, 5, { d: 1 }],
+    ]);
+    expect(await read({ correlation: 'flow' })).toHaveLength(1);
+    expect(await read({ consumerGroup: { member: 0, size: 3 } })).toHaveLength(0);
+    expect(await read({ consumerGroup: { member: 1, size: 3 } })).toHaveLength(4);
+    expect(await eventide.value(`SELECT stream_version('account-123')`)).toBe(2n);
+    expect((await messages.streams({ prefix: 'acc', cursor: undefined, limit: 9 })).length).toBe(3);
+    await store.close();
+  });
+
+  it('keeps views, with who may read them', async () => {
+    await writeBySql('account-123', '{"a": 1}');
+    const summary = 'SELECT * FROM category_type_summary';
+    await eventide.exec('GRANT SELECT ON category_type_summary TO PUBLIC');
+    const before = await eventide.rows(summary);
+    const acl = `SELECT relacl::text FROM pg_class WHERE relname = 'category_type_summary'`;
+    const aclBefore = await eventide.value(acl);
+    await adoptAs('default');
+    expect(await eventide.rows(summary)).toEqual(before);
+    expect(await eventide.value(acl)).toEqual(aclBefore);
+  });
+
+  it('refuses what it cannot adopt, and changes nothing', async () => {
+    await expect(adoptAs('a', 'nothing')).rejects.toMatchObject({ code: 'schema_not_found' });
+    await eventide.exec(`CREATE VIEW mine AS SELECT data @> '{"a": 1}' AS has FROM messages`);
+    await expect(adoptAs('a')).rejects.toMatchObject({ code: 'schema_unsuitable' });
+    await eventide.exec('DROP VIEW mine');
+    await writeBySql('account-123', '{"a": 1}');
+    await adoptAs('a');
+    await expect(adoptAs('b')).rejects.toMatchObject({ code: 'schema_adopted' });
+    await eventide.exec('CREATE SCHEMA other');
+    await eventide.exec('CREATE TABLE other.messages (LIKE message_store.messages)');
+    await expect(adoptAs('b', 'other')).rejects.toMatchObject({ code: 'schema_unsuitable' });
+  });
+
+  it('refuses a name that is taken', async () => {
+    const store = await openPostgresStore({ url: database.url, poolMax: 4, log });
+    await store.namespaces.create(namespaceOf('taken'));
+    await expect(adoptAs('taken')).rejects.toMatchObject({ code: 'namespace_exists' });
+    await writeBySql('account-123', '{"a": 1}');
+    // An instance that is running finds it as soon as it looks for it.
+    await adoptAs('free');
+    expect(await store.namespaces.find('free')).toMatchObject({ id: 'free' });
+    const query = { streamName: 'account-123', by: 'position', from: 0, limit: 9 } as const;
+    expect(rowsOf(await store.log('free').readStream(query))).toHaveLength(1);
+    expect(await store.namespaces.delete('free')).toBe(1);
+    await store.close();
+  });
+});
