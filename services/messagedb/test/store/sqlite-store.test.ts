@@ -10,7 +10,7 @@ let store: MessageStore | undefined;
 messageStoreContract({
   name: 'sqlite',
   async open() {
-    store = await openSqliteStore({ dataDir: await temporaryDirectory(), fileName: 'm.db', log });
+    store = await openSqliteStore({ dataDir: temporaryDirectory(), fileName: 'm.db', log });
     return store;
   },
   close: async () => store?.close(),

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { write } from '../../support/messages.ts';
 import { namespaceOf } from '../contract/state.ts';
@@ -45,8 +45,7 @@ describe('the thread that writes', () => {
       await crashed;
       const failed = results.filter((result) => result.status === 'rejected');
       expect(failed.length).toBeGreaterThan(0);
-      for (const { reason } of failed as PromiseRejectedResult[])
-        expect(reason).toMatchObject({ code: 'outcome_unknown' });
+      for (const { reason } of failed) expect(reason).toMatchObject({ code: 'outcome_unknown' });
       // Nothing of it is half there, and no lock stayed behind.
       const after = await log.head();
       expect((after - before) % 100).toBe(0);
