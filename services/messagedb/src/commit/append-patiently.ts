@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isFault } from '@aquifer/service';
+import type { Append, AppendedGroup } from '../append/append.ts';
+import { fault } from '../faults.ts';
+import type { MessageLog } from '../store/message-store.ts';
+
+/** A store that cannot be reached is tried again after these times, in milliseconds. */
+const RETRIES_AFTER_MS: readonly number[] = [50, 200, 500];
+
+/**
+ * Appends, and tries again when the store was lost. The first try may have been stored without our
+ * knowing, so all ids count as given then: what is there already is found by them and answered as
+ * a repeat.
+ */
+export async function appendPatiently(
+  log: MessageLog,
+  group: readonly Append[],
+): Promise<AppendedGroup> {
+  let isUnknown = false;
+  let appends = group;
+  for (const waitMs of RETRIES_AFTER_MS) {
+    try {
+      return await log.append(appends);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      isUnknown ||= error.code === 'outcome_unknown';
+      appends = group.map(withGivenIds);
+      await delay(waitMs);
+    }
+  }
+  try {
+    return await log.append(appends);
+  } catch (error) {
+    throw isUnknown && isLost(error) ? fault('outcome_unknown', {}, { cause: error }) : error;
+  }
+}
+
+const isLost = (error: unknown): error is { readonly code: string } =>
+  isFault(error) && (error.code === 'store_unavailable' || error.code === 'outcome_unknown');
+
+const withGivenIds = (append: Append): Append => ({
+  ...append,
+  messages: append.messages.map((message) => ({ ...message, isIdGiven: true })),
+});
