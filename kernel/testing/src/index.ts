@@ -1,5 +1,10 @@
 export { describeWith, type TestComponents } from './describe-with.ts';
 export { freePort } from './free-port.ts';
 export { temporaryDirectory } from './temporary-directory.ts';
-export type { TestDatabase, TestDatabaseServer, TestNatsServer, TestRedisServer } from './test-server.ts';
+export type {
+  TestDatabase,
+  TestDatabaseServer,
+  TestNatsServer,
+  TestRedisServer,
+} from './test-server.ts';
 export { testMariadb, testNats, testPostgres, testRedis } from './test-servers.ts';

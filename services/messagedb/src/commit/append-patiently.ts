@@ -18,24 +18,23 @@ export async function appendPatiently(
 ): Promise<AppendedGroup> {
   let isUnknown = false;
   let appends = group;
-  for (const waitMs of RETRIES_AFTER_MS) {
+  for (const waitMs of [...RETRIES_AFTER_MS, undefined]) {
     try {
       return await log.append(appends);
     } catch (error) {
-      if (!isLost(error)) throw error;
-      isUnknown ||= error.code === 'outcome_unknown';
+      isUnknown ||= isFault(error) && error.code === 'outcome_unknown';
+      if (waitMs === undefined || !isLost(error)) {
+        // Whatever came later, the first try may have been stored.
+        throw isUnknown ? fault('outcome_unknown', {}, { cause: error }) : error;
+      }
       appends = group.map(withGivenIds);
       await delay(waitMs);
     }
   }
-  try {
-    return await log.append(appends);
-  } catch (error) {
-    throw isUnknown && isLost(error) ? fault('outcome_unknown', {}, { cause: error }) : error;
-  }
+  throw new Error('the last try neither returned nor threw');
 }
 
-const isLost = (error: unknown): error is { readonly code: string } =>
+const isLost = (error: unknown): boolean =>
   isFault(error) && (error.code === 'store_unavailable' || error.code === 'outcome_unknown');
 
 const withGivenIds = (append: Append): Append => ({

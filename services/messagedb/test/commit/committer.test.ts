@@ -50,7 +50,9 @@ describe('a committer', () => {
 
   it('commits together what is asked for in one turn, and what is asked for meanwhile', async () => {
     const first = [1, 2, 3].map((at) => committer.append(write(`a-${at}`)));
-    const second = first[0]?.then(() => Promise.all([1, 2].map((at) => committer.append(write(`b-${at}`)))));
+    const second = first[0]?.then(() =>
+      Promise.all([1, 2].map((at) => committer.append(write(`b-${at}`)))),
+    );
     await Promise.all([...first, second]);
     expect(groups).toEqual([3, 2]);
   });
@@ -95,7 +97,13 @@ describe('a committer', () => {
     const append = write('a-1', { body: { text: 'x'.repeat(60 * 1024 * 1024) } });
     // One text, asked for five times: the committer counts, the memory does not.
     const asked = Array.from({ length: 5 }, () =>
-      committer.append({ ...append, messages: write('a-1').messages.map((it) => ({ ...it, data: append.messages[0]?.data ?? '' })) }),
+      committer.append({
+        ...append,
+        messages: write('a-1').messages.map((it) => ({
+          ...it,
+          data: append.messages[0]?.data ?? '',
+        })),
+      }),
     );
     await expect(asked[4]).rejects.toMatchObject({ code: 'overloaded' });
     await Promise.all(asked.slice(0, 4));
@@ -127,7 +135,9 @@ describe('a committer', () => {
   it.each<[Trouble[], FaultCode]>([
     [['lost before', 'lost before', 'lost before', 'lost before'], 'store_unavailable'],
     [['lost after', 'lost before', 'lost before', 'lost before'], 'outcome_unknown'],
-  ])('gives up after four times: %j is %s', async (troubles, code) => {
+    [['lost before', 'store_busy'], 'store_busy'],
+    [['lost after', 'store_failed'], 'outcome_unknown'],
+  ])('gives up in the end: %j is %s', async (troubles, code) => {
     inTurn(...troubles);
     await expect(committer.append(write('a-1'))).rejects.toMatchObject({ code });
     await expect(committer.append(write('b-1'))).resolves.toMatchObject({ position: 0 });

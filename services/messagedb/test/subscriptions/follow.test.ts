@@ -82,7 +82,7 @@ async function perform(step: Step, instance: Instance, follower: Follower | unde
 
 async function stored(log: MessageLog, filter: NoticeFilter, from: number): Promise<Notice[]> {
   const notices: Notice[] = [];
-  for (let next: number | undefined = from; next !== undefined; ) {
+  for (let next: number | undefined = from; next !== undefined;) {
     const page = await log.readNotices({ ...filter, from: next, limit: 1_000 });
     notices.push(...page.notices);
     next = page.next;

@@ -33,6 +33,11 @@ export function failingLog(inner: MessageLog): FailingLog {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  const failing: FailingLog = { log, failures: 0, reads: () => reads, pause: async () => undefined };
+  const failing: FailingLog = {
+    log,
+    failures: 0,
+    reads: () => reads,
+    pause: async () => undefined,
+  };
   return failing;
 }

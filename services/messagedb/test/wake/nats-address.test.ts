@@ -18,9 +18,7 @@ describe('parseNatsUrl', () => {
   it.each(['', 'nats://', 'nats://u:hunter2@h:port', 'nats://u:hunter2%zz@h', 'http s://x'])(
     'refuses %j without telling the password',
     (text) => {
-      expect(() => parseNatsUrl(text)).toThrow(
-        /^MESSAGEDB_NATS_URL must be such as (?!.*hunter2)/,
-      );
+      expect(() => parseNatsUrl(text)).toThrow(/^MESSAGEDB_NATS_URL must be such as (?!.*hunter2)/);
     },
   );
 });

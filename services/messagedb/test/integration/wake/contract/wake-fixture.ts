@@ -39,15 +39,11 @@ export async function openInstance(
 ): Promise<Instance> {
   const heard: Change[] = [];
   let [gaps, polls] = [0, 0];
-  const wake = await openWake(
-    settings(database),
-    createLog({ level: 'silent', format: 'json' }),
-    {
-      onChange: (change) => heard.push(change),
-      onGap: () => void (gaps += 1),
-      onPoll: () => void (polls += 1),
-    },
-  );
+  const wake = await openWake(settings(database), createLog({ level: 'silent', format: 'json' }), {
+    onChange: (change) => heard.push(change),
+    onGap: () => void (gaps += 1),
+    onPoll: () => void (polls += 1),
+  });
   onTestFinished(() => wake.close());
   return { ...wake, heard, gaps: () => gaps, polls: () => polls };
 }
