@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isFault } from '@aquifer/service';
 import type { Append, AppendedGroup, AppendOutcome } from '../append/append.ts';
 import { fault } from '../faults.ts';
 import type { MessageLog } from '../store/message-store.ts';
+import { appendPatiently } from './append-patiently.ts';
 
 /** Writes of one namespace, gathered into groups that are committed together. */
 export interface Committer {
@@ -22,8 +22,6 @@ const GROUP_CHARACTERS_MAX = 4 * 1024 * 1024;
 /** Above this, more is refused rather than kept in memory. */
 const WAITING_APPENDS_MAX = 20_000;
 const WAITING_CHARACTERS_MAX = 256 * 1024 * 1024;
-/** A store that cannot be reached is tried again after these times, in milliseconds. */
-const RETRIES_AFTER_MS: readonly number[] = [50, 200, 500];
 
 interface Waiting {
   readonly append: Append;
@@ -44,20 +42,29 @@ export function createCommitter({ log, onCommitted }: CommitterOptions): Committ
   const run = async (): Promise<void> => {
     while (waiting.length > 0) {
       const group = takeGroup();
-      try {
-        const appended = await appendPatiently(
-          log(),
-          group.map(({ append }) => append),
-        );
-        onCommitted(appended);
-        for (const [index, { resolve }] of group.entries()) {
-          resolve(appended.outcomes[index] as AppendOutcome);
-        }
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+      await commit(group);
     }
     isRunning = false;
+  };
+
+  const commit = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      const appended = await appendPatiently(
+        log(),
+        group.map(({ append }) => append),
+      );
+      onCommitted(appended);
+      for (const [index, { resolve }] of group.entries()) {
+        resolve(appended.outcomes[index] as AppendOutcome);
+      }
+    } catch (error) {
+      if (group.length > 1 && isFault(error) && error.code === 'store_failed') {
+        // One of them may be what the store cannot take; the others are not to suffer for it.
+        const middle = group.length >> 1;
+        await commit(group.slice(0, middle));
+        await commit(group.slice(middle));
+      } else for (const { reject } of group) reject(error);
+    }
   };
 
   const takeGroup = (): Waiting[] => {
@@ -101,35 +108,3 @@ function sizeOf({ messages }: Append): number {
     0,
   );
 }
-
-/**
- * Tries again when the store was lost. The first try may have been stored without our knowing, so
- * all ids count as given then: what is there already is found by them and answered as a repeat.
- */
-async function appendPatiently(log: MessageLog, group: readonly Append[]): Promise<AppendedGroup> {
-  let isUnknown = false;
-  let appends = group;
-  for (const waitMs of RETRIES_AFTER_MS) {
-    try {
-      return await log.append(appends);
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      isUnknown ||= error.code === 'outcome_unknown';
-      appends = group.map(withGivenIds);
-      await delay(waitMs);
-    }
-  }
-  try {
-    return await log.append(appends);
-  } catch (error) {
-    throw isUnknown && isLost(error) ? fault('outcome_unknown', {}, { cause: error }) : error;
-  }
-}
-
-const isLost = (error: unknown): error is { readonly code: string } =>
-  isFault(error) && (error.code === 'store_unavailable' || error.code === 'outcome_unknown');
-
-const withGivenIds = (append: Append): Append => ({
-  ...append,
-  messages: append.messages.map((message) => ({ ...message, isIdGiven: true })),
-});

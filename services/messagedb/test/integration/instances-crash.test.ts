@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describeWith, freePort } from '@aquifer/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Follower } from '../support/follower.ts';
 import { MessageDbProcess } from '../support/messagedb-process.ts';
+import { PokeFollower } from '../support/poke-follower.ts';
 import { insist, rpc } from '../support/rpc.ts';
 
 const WRITERS = 32;
@@ -48,7 +48,7 @@ await describeWith('postgres', 'two instances, one of which is killed 20 times',
       const followers = Array.from(
         { length: FOLLOWERS },
         (_, index) =>
-          new Follower(
+          new PokeFollower(
             // Half of them prefer the one that dies.
             index % 2 === 0 ? urls : urls.toReversed(),
             ['category=order&position=1', 'all=true&catchup=true&position=1'][

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { crashablePostgres, freePort } from '@aquifer/testing';
 import type { CrashablePostgres } from '@aquifer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Follower } from '../support/follower.ts';
 import { MessageDbProcess } from '../support/messagedb-process.ts';
+import { PokeFollower } from '../support/poke-follower.ts';
 import { insist, rpc } from '../support/rpc.ts';
 
 const CRASHES = 3;
@@ -29,7 +29,7 @@ describe('a PostgreSQL that is killed under a running server', () => {
     async () => {
       const { url } = server;
       const { pid } = server;
-      const follower = new Follower([url], 'category=order&position=1');
+      const follower = new PokeFollower([url], 'category=order&position=1');
       const acknowledged: string[] = [];
       let isWriting = true;
       const writers = Array.from({ length: WRITERS }, async (_, writer) => {

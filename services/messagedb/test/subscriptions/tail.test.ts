@@ -60,11 +60,8 @@ describe('a tail', () => {
     tail.committed(await append('a-1'));
     await starting;
     tail.committed(await append('a-1'));
-    // Whether the first are told depends on what the store answered; nothing after that is missing.
-    expect(take()).toEqual(
-      Array.from({ length: 3 - (heard[0] ?? 9) + 1 }, (_, at) => (heard[0] ?? 9) + at),
-    );
-    expect(take().at(-1)).toBe(3);
+    // Whether the first are told depends on when the store answered; nothing after that is missing.
+    expect([[1, 2, 3], [2, 3], [3]]).toContainEqual(take());
   });
 
   it('joins what is committed while it reads, instead of reading again', async () => {

@@ -1,68 +1,64 @@
-import { testToken } from './messagedb-process.ts';
+import type { Notice } from '../../src/model/message.ts';
+import type { NoticeFilter } from '../../src/store/message-store.ts';
+import { placeOf } from '../../src/subscriptions/filter.ts';
+import type { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
 
-/** What a poke says. */
-export interface Poke {
-  readonly stream: string;
-  readonly position: number;
-  readonly globalPosition: number;
+/** A client that takes what it is told only when allowed, and comes back when it was cut off. */
+export interface Follower {
+  readonly told: Notice[];
+  readonly resumptions: () => number;
+  /** It takes so many more pieces. */
+  allow(pieces: number): void;
+  leave(): Promise<void>;
 }
 
-/** A subscriber that comes back whenever it is cut off, with the id of the last poke it read whole. */
-export class Follower {
-  readonly pokes: Poke[] = [];
-  connections = 0;
-  readonly #urls: readonly string[];
-  readonly #query: string;
-  readonly #stop = new AbortController();
-  readonly #running: Promise<void>;
-  #lastId: string | undefined;
+export async function follower(
+  subscriptions: Subscriptions,
+  filter: NoticeFilter,
+  { from = 0, replays = true } = {},
+): Promise<Follower> {
+  const told: Notice[] = [];
+  const left = new AbortController();
+  let [allowed, resumptions] = [0, 0];
+  let proceed = (): void => undefined;
 
-  constructor(urls: readonly string[], query: string) {
-    this.#urls = urls;
-    this.#query = query;
-    this.#running = this.#run();
-  }
-
-  /** Waits until so many pokes were read, then leaves. */
-  async until(count: number): Promise<readonly Poke[]> {
-    while (this.pokes.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
-    this.#stop.abort();
-    await this.#running;
-    return this.pokes;
-  }
-
-  async #run(): Promise<void> {
-    for (let turn = 0; !this.#stop.signal.aborted; turn += 1) {
-      const url = this.#urls[turn % this.#urls.length] ?? '';
-      await this.#follow(url).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+  const open = (request: { from: number; replays: boolean }) =>
+    subscriptions.open({ namespace: 'default', filter, signal: left.signal, ...request });
+  const mayTake = async (): Promise<void> => {
+    while (allowed === 0 && !left.signal.aborted) {
+      await new Promise<void>((resolve) => (proceed = resolve));
     }
-  }
-
-  async #follow(url: string): Promise<void> {
-    const response = await fetch(`${url}/subscribe?${this.#query}`, {
-      headers: {
-        authorization: `Bearer ${testToken}`,
-        ...(this.#lastId === undefined ? {} : { 'last-event-id': this.#lastId }),
-      },
-      signal: this.#stop.signal,
-    });
-    if (!response.ok || response.body === null) return;
-    this.connections += 1;
-    let text = '';
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      const blocks = text.split('\n\n');
-      text = blocks.pop() ?? '';
-      for (const block of blocks) this.#read(block);
+    allowed -= 1;
+  };
+  let subscription = await open({ from, replays });
+  const run = async (): Promise<void> => {
+    while (!left.signal.aborted) {
+      await mayTake();
+      try {
+        const { value, done } = await subscription.next();
+        if (done === true) return;
+        told.push(...value);
+      } catch {
+        // As a client does with its last event id.
+        resumptions += 1;
+        const last = told.at(-1);
+        const next = last === undefined ? from : placeOf(filter, last) + 1;
+        subscription = await open({ from: next, replays: true });
+      }
     }
-  }
-
-  #read(block: string): void {
-    const field = (name: string): string | undefined =>
-      new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
-    if (field('event') !== 'poke') return;
-    this.#lastId = field('id');
-    this.pokes.push(JSON.parse(field('data') ?? '') as Poke);
-  }
+  };
+  const running = run();
+  return {
+    told,
+    resumptions: () => resumptions,
+    allow(pieces) {
+      allowed += pieces;
+      proceed();
+    },
+    async leave() {
+      left.abort();
+      proceed();
+      await running;
+    },
+  };
 }
