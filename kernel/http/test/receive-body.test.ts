@@ -9,6 +9,7 @@ import { startHttp } from './support/start-http.ts';
 const echo =
   (stopped: AbortSignal = new AbortController().signal) =>
   (app: FastifyInstance): void => {
+    app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
     app.post('/', async (request, reply) => {
       const raw = hijackReply(reply);
