@@ -17,6 +17,7 @@ export { acceptConnections, listen } from './listen.ts';
 export type { Listening } from './listen.ts';
 export { createMetrics } from './metrics.ts';
 export type { Metrics } from './metrics.ts';
+export { receiveBody } from './receive-body.ts';
 export type { ServerEvent } from './render-event.ts';
 export { sendJson } from './send-json.ts';
 export { sendNdjson } from './send-ndjson.ts';

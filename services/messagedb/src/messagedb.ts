@@ -27,6 +27,8 @@ export interface MessageDb {
   namespaceChanged(namespace: string): void;
   /** A namespace was deleted: nobody may find it in memory any more. */
   namespaceDeleted(namespace: string): void;
+  /** Messages were stored past the committer: followers are to look. */
+  namespaceWritten(namespace: string): void;
   /** A namespace was emptied or filled by an import: its followers begin anew. */
   namespaceRewritten(namespace: string): void;
 }

@@ -92,6 +92,10 @@ export async function openMessageDb(
       subscriptions.end(namespace);
       changed(namespace);
     },
+    namespaceWritten(namespace) {
+      subscriptions.wake(namespace);
+      wake.announce({ kind: 'written', namespace });
+    },
     namespaceRewritten(namespace) {
       subscriptions.end(namespace);
       changed(namespace);

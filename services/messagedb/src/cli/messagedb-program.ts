@@ -2,6 +2,9 @@ import { isFault } from '@aquifer/service';
 import type { Terminal } from '@aquifer/service';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { environmentHelp } from './environment-help.ts';
+import { addExportCommand } from './export-command.ts';
+import { addImportCommand } from './import-command.ts';
 import { plainFlags } from './plain-flags.ts';
 import { addServeCommand } from './serve-command.ts';
 
@@ -22,12 +25,15 @@ export async function messageDbProgram(terminal: Terminal): Promise<number> {
     .description('Print the version')
     .action(() => void terminal.stdout.write(`${version}\n`));
   const serve = addServeCommand(program, terminal, exitWith);
+  addExportCommand(program, terminal);
+  addImportCommand(program, terminal);
+  program.addHelpText('after', environmentHelp());
   quieten(program, terminal);
   const args = withCommand(terminal.args, program);
   const options =
     program.commands.find((command) => command.name() === args[0])?.options ?? serve.options;
   try {
-    if (args.length === 0) terminal.stdout.write(program.helpInformation());
+    if (args.length === 0) program.outputHelp();
     else await program.parseAsync(plainFlags(args, options), { from: 'user' });
     return exitCode;
   } catch (error) {

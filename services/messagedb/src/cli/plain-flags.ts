@@ -14,12 +14,11 @@ export function plainFlags(args: readonly string[], options: readonly Option[]):
     if (option === undefined) return arg;
     if (value === undefined) return flag;
     if (!option.isBoolean()) return `${flag}=${value}`;
-    return isFalse(value) ? `--no-${name}` : flag;
+    if (/^(1|t|true|yes|on)$/i.test(value)) return flag;
+    // Anything else stays as it is, and is refused.
+    return /^(0|f|false|no|off)$/i.test(value) ? `--no-${name}` : arg;
   });
 }
-
-const isFalse = (text: string): boolean =>
-  ['false', 'f', '0', 'no', 'off'].includes(text.toLowerCase());
 
 /** Booleans can be switched off too, so that a flag wins over a variable that is on. */
 export function addNegations(command: Command): void {

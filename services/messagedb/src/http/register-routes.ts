@@ -4,7 +4,7 @@ import type { MessageDb } from '../messagedb.ts';
 import { readCredential } from './credential.ts';
 import type { Route } from './route.ts';
 
-/** Makes Fastify routes of the table. Bodies arrive as bytes, whatever their content type says (contract §4). */
+/** Makes Fastify routes of the table. What content type a body claims is not looked at (contract §4). */
 export function registerRoutes(
   app: FastifyInstance,
   messageDb: MessageDb,
@@ -13,6 +13,24 @@ export function registerRoutes(
   app.decorateRequest('rpc', undefined);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  addRoutes(
+    app,
+    messageDb,
+    routes.filter(({ body }) => body === undefined),
+  );
+  void app.register((inner, _options, done) => {
+    inner.removeAllContentTypeParsers();
+    inner.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+    addRoutes(
+      inner,
+      messageDb,
+      routes.filter(({ body }) => body === 'streamed'),
+    );
+    done();
+  });
+}
+
+function addRoutes(app: FastifyInstance, messageDb: MessageDb, routes: readonly Route[]): void {
   for (const { method, path, access, handle } of routes) {
     app.route({
       method: method === 'any' ? app.supportedMethods : method,

@@ -30,6 +30,8 @@ export interface Route {
   readonly path: string;
   /** Whether a token is needed. It is asked for before anything else is looked at (contract §3.2). */
   readonly access: 'public' | 'caller';
+  /** `streamed`: the handler receives the body, of any length. By default it is there as bytes. */
+  readonly body?: 'streamed';
   readonly summary: string;
   readonly handle: (messageDb: MessageDb, request: FastifyRequest, reply: FastifyReply) => unknown;
 }

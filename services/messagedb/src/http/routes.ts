@@ -1,4 +1,5 @@
 import { healthRoutes } from './health-routes.ts';
+import { importRoutes } from './import-routes.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import type { Route } from './route.ts';
 import { rpcRoutes } from './rpc-routes.ts';
@@ -8,6 +9,7 @@ import { subscribeRoutes } from './subscribe-routes.ts';
 export const routes: readonly Route[] = [
   ...rpcRoutes,
   ...subscribeRoutes,
+  ...importRoutes,
   ...healthRoutes,
   ...metricsRoutes,
 ];
