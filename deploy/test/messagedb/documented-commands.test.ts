@@ -33,6 +33,10 @@ function helpOf(command: string): string {
     : ['messagedb', command, '--help'];
   const { code, stdout, stderr } = messageDbProgram.run(argv, options);
   if (code !== 0) throw new Error(`messagedb ${command}: ${stderr}`);
+  // An unknown command with --help prints the help of the program.
+  if (!stdout.startsWith(`Usage: messagedb ${command} `) && argv.includes('--help')) {
+    throw new Error(`there is no command ${command}`);
+  }
   helps.set(command, stdout);
   return stdout;
 }
