@@ -2,7 +2,10 @@
 export interface NewMessage {
   /** UUID, lower case. */
   readonly id: string;
-  /** Whether the writer chose the id; one that was made here cannot have been stored before. */
+  /**
+   * Whether the writer chose the id; one that was made here cannot have been stored before, unless
+   * this is a retry (see `retryGroup`).
+   */
   readonly isIdGiven: boolean;
   readonly type: string;
   readonly data: string;

@@ -35,8 +35,9 @@ export interface NamespaceRegistry {
 export interface MessageLog {
   /**
    * Decides about a group by `decideGroup` and stores it, in one transaction, with no other writer
-   * of the namespace in between, on any instance. Resolves when it is durable. When the connection
-   * is lost it is unknown whether it was stored: asking again with the same messages is safe.
+   * of the namespace in between, on any instance. Resolves when it is durable. Throws Fault
+   * `store_unavailable` or `store_busy` when it was certainly not stored, and `outcome_unknown` when
+   * it may have been: asking again with `retryGroup` of it is safe after any of them.
    */
   append(group: readonly Append[]): Promise<AppendedGroup>;
   /** Rows `[id, type, position, globalPosition, data, metadata, time]`, by position. */

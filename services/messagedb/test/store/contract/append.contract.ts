@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { retryGroup } from '../../../src/append/retry-group.ts';
 import { message, write } from '../../support/messages.ts';
 import { contractState, rowsOf } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
@@ -137,6 +138,27 @@ export function appendContract(fixture: StoreFixture): void {
     const append = { streamName: 'a-1', messages: [twice, twice], expectedVersion: undefined };
     expect(await state.append(append)).toEqual([{ kind: 'id-taken', id }]);
     expect(await state.log.head()).toBe(0);
+  });
+
+  it('stores a group once that is asked for again because its answer was lost', async () => {
+    const batch = { streamName: 'b-1', messages: [message(), message()], expectedVersion: -1 };
+    const group = [
+      write('a-1'),
+      write('a-1', {}, 0),
+      write('a-1', {}, 7),
+      batch,
+      write('c-1', { id }),
+    ];
+    const first = await state.log.append(group);
+    await state.fill('a-1');
+    const again = await state.log.append(retryGroup(group));
+    expect(again.messages).toEqual([]);
+    expect(again.outcomes).toEqual(
+      first.outcomes.map((outcome) =>
+        outcome.kind === 'written' ? { ...outcome, kind: 'repeated' } : { ...outcome, actual: 2 },
+      ),
+    );
+    expect(await state.log.head()).toBe(6);
   });
 
   it('keeps ids apart by namespace', async () => {
