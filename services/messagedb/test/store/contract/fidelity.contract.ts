@@ -53,5 +53,6 @@ export function fidelityContract(fixture: StoreFixture): void {
       ),
       { numRuns: 100 },
     );
-  });
+    // Each run is a write that is synced, on a machine that may have a slow disk.
+  }, 120_000);
 }

@@ -28,7 +28,10 @@ async function crash(): Promise<void> {
   if (worker !== undefined) await new Promise((resolve) => worker.once('exit', resolve));
 }
 
-describe('the thread that writes', () => {
+/** Starting a thread from source compiles it anew, several times here. */
+const timeout = 120_000;
+
+describe('the thread that writes', { timeout }, () => {
   const directory = storeDirectory();
   afterEach(() => started.splice(0));
   const id = '12345678-1234-1234-1234-123456789abc';
