@@ -52,12 +52,9 @@ const prepare = async (): Promise<string> => {
   return /faucet_[0-9a-f]{64}/.exec(await cli('key', 'create', '--role', 'full'))?.[0] ?? '';
 };
 
+/** Waits about as long as a test may take: a process needs seconds to load on a busy machine. */
 const eventually = async (check: () => Promise<boolean>): Promise<void> => {
-  for (let left = 100; left > 0; left -= 1) {
-    if (await check()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  expect.fail('it did not happen');
+  await expect.poll(check, { timeout: 25_000 }).toBe(true);
 };
 
 describe('faucet serve', () => {
