@@ -38,7 +38,7 @@ export function documentOf<Shape>(text: string, kind: string): Shape {
 export function validate(document: KubernetesDocument): void {
   const Model = models[document.kind as keyof typeof models];
   if (Model === undefined) throw new Error(`${document.kind} has no model here`);
-  const model = new Model(document as never);
+  const model = new Model(document);
   if (model.apiVersion !== document.apiVersion) throw new Error(`is not ${model.apiVersion}`);
   model.validate();
 }
