@@ -11,6 +11,13 @@ export function registerRoutes(
   routes: readonly Route[],
 ): void {
   app.decorateRequest('rpc', undefined);
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Fastify refuses one that it cannot read.
+    if (request.raw.headers['content-type'] !== undefined) {
+      request.raw.headers['content-type'] = undefined;
+    }
+    done();
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addRoutes(

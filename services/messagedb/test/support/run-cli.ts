@@ -11,6 +11,7 @@ export interface CliResult {
 
 export interface CliWorld {
   readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
   /** Whether a person is there, who types `stdin`. */
   readonly isInteractive?: boolean;
@@ -19,12 +20,12 @@ export interface CliWorld {
 /** A terminal of which a test keeps what is written to it. */
 export function terminalOf(
   args: readonly string[],
-  { cwd = process.cwd(), stdin = '', isInteractive = false }: CliWorld = {},
+  { cwd = process.cwd(), env = {}, stdin = '', isInteractive = false }: CliWorld = {},
 ): { terminal: Terminal; stdout: PassThrough; stderr: PassThrough } {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const terminal: Terminal = {
     args,
-    env: {},
+    env,
     cwd,
     homeDir: cwd,
     pid: process.pid,
