@@ -87,7 +87,7 @@ export class Subscriptions {
   end(namespace: string): void {
     const followed = this.#followed.get(namespace);
     this.#followed.delete(namespace);
-    for (const end of [...(followed?.endings ?? [])]) end();
+    for (const end of followed?.endings ?? []) end();
   }
 
   /** Another instance may have deleted or emptied this namespace; any, when none is named. */

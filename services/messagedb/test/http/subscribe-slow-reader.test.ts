@@ -20,7 +20,7 @@ function watchWaitingBytes(): () => number {
     most = Math.max(most, this.writableLength);
     return flows;
   });
-  onTestFinished(() => void spy.mockRestore());
+  onTestFinished(() => spy.mockRestore());
   return () => most;
 }
 
