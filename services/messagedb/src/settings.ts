@@ -1,4 +1,12 @@
-import { booleanText, byteSize, choice, defineSettings, integer, port } from '@aquifer/service';
+import {
+  booleanText,
+  byteSize,
+  choice,
+  defineSettings,
+  integer,
+  port,
+  textList,
+} from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
 import { z } from 'zod';
 
@@ -10,6 +18,7 @@ export interface MessageDbSettings {
   readonly testMode: boolean;
   readonly bodyBytesMax: number;
   readonly corsOrigin: string | undefined;
+  readonly trustedProxies: readonly string[];
   readonly metricsToken: string | undefined;
   readonly subscriptionsPerTokenMax: number;
   readonly dbUrl: string | undefined;
@@ -75,6 +84,13 @@ export const messageDbSettings: SettingsTable<MessageDbSettings> =
       env: 'MESSAGEDB_CORS_ORIGIN',
       schema: optionalText,
       help: 'Origin of web pages that may call the API, or *. None when absent; pages may always subscribe.',
+      group: 'Server',
+    },
+    trustedProxies: {
+      env: 'MESSAGEDB_TRUSTED_PROXIES',
+      schema: textList,
+      default: '',
+      help: 'Addresses, ranges or the words loopback, linklocal, uniquelocal of proxies whose X-Forwarded-For is believed, for the log.',
       group: 'Server',
     },
     metricsToken: {

@@ -1,22 +1,11 @@
 import { hashApiKey } from '@aquifer/auth';
+import { createLog } from '@aquifer/service';
 import type { Terminal } from '@aquifer/service';
 import type { Command } from 'commander';
 import { createToken, parseToken } from '../access/token.ts';
 import { fault } from '../faults.ts';
 import { isNamespaceId, namespaceIdRule } from '../model/namespace.ts';
-import type { Namespace } from '../model/namespace.ts';
 import { runCommand } from './run-command.ts';
-
-/** What an Eventide message store is made a namespace with. */
-export interface AdoptRequest {
-  readonly dbUrl: string;
-  /** Schema of its table `messages`. */
-  readonly schema: string;
-  readonly namespace: Namespace;
-}
-
-/** Makes a message store that exists a namespace. Throws namespace_exists, and Faults of the store. */
-export type Adopt = (request: AdoptRequest) => Promise<{ readonly messageCount: number }>;
 
 interface AdoptFlags {
   readonly dbUrl?: string;
@@ -27,13 +16,8 @@ interface AdoptFlags {
 
 /**
  * `messagedb adopt` (contract §13.1): an existing `message_store.messages` becomes a namespace.
- * `loadAdopt` is asked when the command runs, so that no other one loads the driver.
  */
-export function addAdoptCommand(
-  program: Command,
-  terminal: Terminal,
-  loadAdopt: () => Promise<Adopt>,
-): void {
+export function addAdoptCommand(program: Command, terminal: Terminal): void {
   program
     .command('adopt')
     .description('Make a message-db database in PostgreSQL a namespace')
@@ -44,15 +28,12 @@ export function addAdoptCommand(
     .option('--namespace <id>', 'the namespace it becomes')
     .option('--schema <name>', 'the schema its messages are in', 'message_store')
     .option('--token <token>', 'token of the namespace; generated when absent')
-    .action((flags: AdoptFlags) =>
-      runCommand(terminal, () => runAdopt(terminal, flags, loadAdopt)),
-    );
+    .action((flags: AdoptFlags) => runCommand(terminal, () => runAdopt(terminal, flags)));
 }
 
 async function runAdopt(
   terminal: Terminal,
   { dbUrl, namespace: id, schema, token: given }: AdoptFlags,
-  loadAdopt: () => Promise<Adopt>,
 ): Promise<void> {
   if (dbUrl === undefined) throw refusal('--db-url is missing');
   if (id === undefined) throw refusal('--namespace is missing');
@@ -61,9 +42,11 @@ async function runAdopt(
   const parsed = parseToken(token);
   if (parsed.kind === 'malformed') throw refusal(`--token is not valid: ${parsed.reason}`);
   if (parsed.namespace !== id) throw refusal('--token is one of another namespace');
-  const adopt = await loadAdopt();
-  const { messageCount } = await adopt({
-    dbUrl,
+  // Loaded only here: the other commands need no driver.
+  const { adopt } = await import('../store/postgres/adopt/adopt.ts');
+  const messageCount = await adopt({
+    url: dbUrl,
+    log: createLog({ level: 'warn', format: 'console' }),
     schema,
     namespace: {
       id,

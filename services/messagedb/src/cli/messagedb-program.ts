@@ -2,6 +2,7 @@ import { isFault } from '@aquifer/service';
 import type { Terminal } from '@aquifer/service';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { addAdoptCommand } from './adopt-command.ts';
 import { environmentHelp } from './environment-help.ts';
 import { addExportCommand } from './export-command.ts';
 import { addImportCommand } from './import-command.ts';
@@ -27,6 +28,7 @@ export async function messageDbProgram(terminal: Terminal): Promise<number> {
   const serve = addServeCommand(program, terminal, exitWith);
   addExportCommand(program, terminal);
   addImportCommand(program, terminal);
+  addAdoptCommand(program, terminal);
   program.addHelpText('after', environmentHelp());
   quieten(program, terminal);
   const args = withCommand(terminal.args, program);

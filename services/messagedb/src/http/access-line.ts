@@ -13,7 +13,7 @@ export function createAccessLine(
     const { method, rpc } = request;
     const path = request.routeOptions.url ?? pathOf(request.raw.url ?? '');
     const duration = `${Math.round(reply.elapsedTime)}ms`;
-    const level = status >= 500 ? 'error' : 'info';
+    const level = levelOf(path, status);
     if (format === 'console') {
       return { level, message: `${method} ${path} ${status} ${duration}`, fields: {} };
     }
@@ -31,6 +31,12 @@ export function createAccessLine(
       },
     };
   };
+}
+
+/** Probes come every few seconds, and say nothing as long as all is well. */
+function levelOf(path: string, status: number): AccessLine['level'] {
+  if (status >= 500) return 'error';
+  return path === '/health' ? 'debug' : 'info';
 }
 
 function pathOf(url: string): string {

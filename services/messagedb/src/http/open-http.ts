@@ -32,6 +32,7 @@ export function openHttp(messageDb: MessageDb): FastifyInstance {
       headerBytes: HEADER_BYTES_MAX,
       requestTimeoutMs: REQUEST_MS_MAX,
     },
+    trustProxy: settings.trustedProxies,
     headRoutes: false,
     ...(settings.corsOrigin === undefined ? {} : { cors: corsOf(settings.corsOrigin) }),
   });

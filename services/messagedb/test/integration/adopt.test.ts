@@ -1,3 +1,4 @@
+import { hashApiKey } from '@aquifer/auth';
 import { openPostgres, type Postgres } from '@aquifer/postgres';
 import { createLog } from '@aquifer/service';
 import { describeWith } from '@aquifer/testing';
@@ -8,6 +9,7 @@ import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.
 import { namespaceOf, readAll, rowsOf } from '../store/contract/state.ts';
 import { installEventide, withSearchPath } from '../support/eventide.ts';
 import { write } from '../support/messages.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 const schema = 'message_store';
@@ -29,8 +31,27 @@ await describeWith('postgres', "adopting Eventide's message-db", (server) => {
     eventide.query(
       `SELECT write_message(gen_random_uuid()::varchar, '${stream}', 'Type', '${data}', ${metadata})`,
     );
-  const adoptAs = (id: string, from = schema): Promise<void> =>
+  const adoptAs = (id: string, from = schema): Promise<number> =>
     adopt({ url: database.url, log, schema: from, namespace: namespaceOf(id) });
+
+  it('is a command that tells how many there are, and a token that works', async () => {
+    await writeBySql('account-123', '{"a": 1}');
+    await writeBySql('account-456', '{"b": 2}');
+    const flags = ['--db-url', database.url, '--namespace', 'legacy'];
+    const { code, stdout: printed, stderr } = await runCli({}, 'adopt', ...flags);
+    const stdout = printed.toString();
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('Namespace "legacy" has 2 messages.');
+    const [, token = ''] = /: (ns_\w+)\n$/.exec(stdout) ?? [];
+    const store = await openPostgresStore({ url: database.url, poolMax: 4, log });
+    const found = await store.namespaces.find('legacy');
+    await store.close();
+    expect(found?.tokenHash).toBe(hashApiKey(token));
+    expect(await runCli({}, 'adopt', ...flags)).toMatchObject({
+      code: 1,
+      stderr: 'The schema "message_store" is the namespace "legacy" already\n',
+    });
+  });
 
   it('keeps every message, and serves them by the API and to old clients', async () => {
     await writeBySql('account-123', '{"a": 1}', `'{"correlationStreamName": "flow-1"}'`);

@@ -5,6 +5,7 @@ import type { Namespace } from '../../../model/namespace.ts';
 import { bringForward } from '../bring-forward.ts';
 import { connect, type ConnectOptions } from '../connect.ts';
 import { register } from '../registry.ts';
+import { quoted } from '../schema-name.ts';
 import { storeFailure } from '../store-failure.ts';
 import { convertSchema } from './convert-schema.ts';
 
@@ -18,19 +19,24 @@ export interface AdoptOptions extends Pick<ConnectOptions, 'url' | 'log'> {
 /**
  * Makes a namespace of a schema of Eventide's message-db, in place: afterwards our API and
  * message-db's clients work on the same messages. One transaction; writers wait meanwhile. Throws
- * Fault `schema_not_found`, `schema_adopted`, `namespace_exists` or `schema_unsuitable`.
+ * Fault `schema_not_found`, `schema_adopted`, `namespace_exists` or `schema_unsuitable`. Resolves with
+ * the number of messages.
  */
-export async function adopt({ schema, namespace, ...options }: AdoptOptions): Promise<void> {
+export async function adopt({ schema, namespace, ...options }: AdoptOptions): Promise<number> {
   const postgres = await connect({ ...options, poolMax: 2 });
   try {
     await bringForward(postgres);
-    await postgres.transaction(
+    return await postgres.transaction(
       async (transaction) => {
         await refuse(transaction, schema);
         if (!(await register(transaction, namespace, schema))) {
           throw fault('namespace_exists', { namespace: namespace.id });
         }
         await convertSchema(transaction, schema);
+        const count = await transaction.value<bigint>(
+          `SELECT count(*) FROM ${quoted(schema)}.messages`,
+        );
+        return Number(count);
       },
       { isolation: 'read committed' },
     );
