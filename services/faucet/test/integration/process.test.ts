@@ -57,6 +57,7 @@ const eventually = async (check: () => Promise<boolean>): Promise<void> => {
   await expect.poll(check, { timeout: 25_000 }).toBe(true);
 };
 
+/* Each program takes seconds to load on a busy machine, so tests that start several have minutes. */
 describe('faucet serve', () => {
   it('stays in the foreground, writes its PID, and exits 0 on SIGTERM and SIGINT', async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -214,7 +215,7 @@ describe('faucet serve', () => {
     const after = spawnFaucet(['status', ...flags], { env, cwd: dataDir });
     expect(await after.ended).toBe(0);
     expect(after.output.stdout).toContain('not running');
-  });
+  }, 120_000);
 
   it('is found by status where it listens, and has no log file in the foreground', async () => {
     const { port } = await serve();
@@ -226,7 +227,7 @@ describe('faucet serve', () => {
     };
     expect(await ask('--port', String(port))).toMatch(/\(200\)\n +Log: +its standard error\n/);
     expect(await ask('--port', String(await freePort()))).toContain('(no answer there;');
-  });
+  }, 120_000);
 
   it('does not take another server at the same address for the one in the background', async () => {
     const { port } = await serve();
