@@ -26,7 +26,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['{kernel,data,services}/*/src/**/*.ts', 'aquifer/src/**/*.ts'],
+      include: ['{kernel,data,clients,services}/*/src/**/*.ts', 'aquifer/src/**/*.ts'],
     },
   },
 });

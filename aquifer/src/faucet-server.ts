@@ -6,6 +6,7 @@ import type { NewDatabaseService } from '@aquifer/faucet';
 import { readSettings } from '@aquifer/service';
 import { choosePort } from './choose-port.ts';
 import { keepSecret } from './keep-secret.ts';
+import { movedRemarks } from './moved-remarks.ts';
 import { createSampleDatabase } from './sample/create-sample-database.ts';
 import type { Server, ServerCommand, ServerContext, ServerNote } from './server.ts';
 
@@ -32,12 +33,11 @@ async function start(context: ServerContext): Promise<ServerNote> {
       : { prepare: (desk) => prepareReader(desk, { service: SAMPLE, key }) }),
   });
   const { urls, setupUrl } = await service.start({ settings, log, scope });
-  const moved = port !== wanted.port && wanted.port !== 0;
   const api = urls.find(({ label }) => label === 'API')?.url ?? '';
   return {
     name: 'faucet',
     urls,
-    remarks: moved ? [`Port ${wanted.port} is taken, so Faucet listens on ${port}.`] : [],
+    remarks: movedRemarks('Faucet', wanted.port, port),
     commands: [
       ...(setupUrl === undefined ? [] : [setupCommand(setupUrl)]),
       ...(key === undefined ? [] : [sampleRequest(api, key)]),

@@ -14,7 +14,7 @@ async function up(home: string, check: (banner: string, log: string) => Promise<
     destination: { write: (line: string) => void lines.push(line) },
   });
   const scope = openScope();
-  const env = { FAUCET_SERVER_PORT: '0' };
+  const env = { FAUCET_SERVER_PORT: '0', MESSAGEDB_PORT: '0' };
   const service = createAquiferService({ home, env });
   const settings = readSettings(aquiferSettings, { env: { AQUIFER_HOST: '127.0.0.1' } });
   try {
@@ -31,11 +31,17 @@ async function paste(banner: string, pattern: RegExp): Promise<Response> {
   const url = /'?(http:[^' ]+)'?/.exec(line)?.[1] ?? '';
   const body = / -d '(.+)'$/.exec(line)?.[1];
   const key = /X-API-Key: (\S+)'/.exec(line)?.[1];
+  const token = /Authorization: (Bearer \S+)'/.exec(line)?.[1];
   return fetch(url, {
     ...(body === undefined ? {} : { method: 'POST', body }),
-    ...(key === undefined ? {} : { headers: { 'x-api-key': key } }),
+    headers: {
+      ...(key === undefined ? {} : { 'x-api-key': key }),
+      ...(token === undefined ? {} : { authorization: token }),
+    },
   });
 }
+
+const addition = '["stream.write","order-1",{"type":"OrderReturned","data":{}}]';
 
 describe('aquifer up', () => {
   it('prints lines that work as pasted: the first administrator, and a request', async () => {
@@ -48,6 +54,23 @@ describe('aquifer up', () => {
     await up(home, async (banner) => {
       expect(banner).not.toContain('/api/v1/setup');
       expect((await paste(banner, /curl -g/)).status).toBe(200);
+    });
+  });
+
+  it('keeps the streams of the sample, and what was added to them', async () => {
+    const home = temporaryDirectory();
+    const count = async (banner: string): Promise<number> => {
+      const response = await paste(banner, /stream\.get/);
+      expect(response.status).toBe(200);
+      return ((await response.json()) as unknown[]).length;
+    };
+    await up(home, async (banner) => {
+      expect(await count(banner)).toBe(4);
+      const more = banner.replaceAll('["stream.get","order-1"]', addition);
+      expect((await paste(more, /stream\.write/)).status).toBe(200);
+    });
+    await up(home, async (banner) => {
+      expect(await count(banner)).toBe(5);
     });
   });
 

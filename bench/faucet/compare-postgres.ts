@@ -6,14 +6,14 @@
  * npm run -w bench compare-postgres [-- ROUNDS SECONDS]
  */
 import { join } from 'node:path';
+import { printConditions } from '../support/conditions.ts';
+import { startPostgres } from '../support/postgres-server.ts';
+import { withDirectory } from '../support/with-directory.ts';
 import { list, oneByKey } from './support/cases.ts';
 import { compareSides } from './support/compare-sides.ts';
-import { printConditions } from './support/conditions.ts';
 import { customersScript } from './support/customers.ts';
 import { startFaucet, type FaucetServer } from './support/faucet-server.ts';
-import { startPostgres } from './support/postgres-server.ts';
 import { ourProgram, peerProgram, type Program } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const [rounds = '3', seconds = '5'] = process.argv.slice(2);
 

@@ -5,13 +5,20 @@
  * npm run -w bench compare [-- ROUNDS SECONDS]
  */
 import { join } from 'node:path';
-import { filteredAndOrdered, list, oneByKey, singleInsert } from './support/cases.ts';
+import { printConditions } from '../support/conditions.ts';
+import { withDirectory } from '../support/with-directory.ts';
+import {
+  filteredAndOrdered,
+  filteredByAnyValue,
+  list,
+  listFromAnyKey,
+  oneByKey,
+  singleInsert,
+} from './support/cases.ts';
 import { compareSides } from './support/compare-sides.ts';
-import { printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { startFaucet, type FaucetServer } from './support/faucet-server.ts';
 import { ourProgram, peerProgram, type Program } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const [rounds = '3', seconds = '5'] = process.argv.slice(2);
 printConditions('SQLite, 10 000 rows, wrk -t1 -c32, medians');
@@ -32,7 +39,7 @@ await withDirectory(async (directory, defer) => {
   await compareSides({
     ours: await start(ourProgram(), 'ours'),
     peer: await start(await peerProgram(), 'peer'),
-    cases: [list, oneByKey, filteredAndOrdered, singleInsert],
+    cases: [list, listFromAnyKey, oneByKey, filteredAndOrdered, filteredByAnyValue, singleInsert],
     rounds: Number(rounds),
     seconds: Number(seconds),
     directory,

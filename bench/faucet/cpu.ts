@@ -5,14 +5,21 @@
  * npm run -w bench cpu -- DIRECTORY… [ROUNDS]
  */
 import { join } from 'node:path';
-import { filteredAndOrdered, list, oneByKey, singleInsert } from './support/cases.ts';
+import { printConditions } from '../support/conditions.ts';
+import { medianOf, tableHead, tableRow } from '../support/numbers.ts';
+import { withDirectory } from '../support/with-directory.ts';
+import {
+  filteredAndOrdered,
+  filteredByAnyValue,
+  list,
+  listFromAnyKey,
+  oneByKey,
+  singleInsert,
+} from './support/cases.ts';
 import { measureCase } from './support/compare-sides.ts';
-import { printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { startFaucet, type FaucetServer } from './support/faucet-server.ts';
-import { medianOf, tableHead, tableRow } from './support/numbers.ts';
 import { ourProgram } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const seconds = 3;
 const args = process.argv.slice(2);
@@ -34,7 +41,14 @@ await withDirectory(async (directory, defer) => {
     servers.push(server);
   }
   console.log(tableHead(['case', ...builds]));
-  for (const one of [list, oneByKey, filteredAndOrdered, singleInsert]) {
+  for (const one of [
+    list,
+    listFromAnyKey,
+    oneByKey,
+    filteredAndOrdered,
+    filteredByAnyValue,
+    singleInsert,
+  ]) {
     const found = servers.map((): number[] => []);
     for (let round = 0; round <= rounds; round += 1) {
       for (const [index, server] of servers.entries()) {

@@ -5,13 +5,13 @@
  * npm run -w bench ndjson [-- ROWS]
  */
 import { join } from 'node:path';
+import { loadText, printConditions } from '../support/conditions.ts';
+import { useOfTree } from '../support/process-tree.ts';
+import { withDirectory } from '../support/with-directory.ts';
 import { table } from './support/cases.ts';
-import { loadText, printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { startFaucet, type FaucetServer } from './support/faucet-server.ts';
-import { useOfTree } from './support/process-tree.ts';
 import { ourProgram } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const newline = 0x0a;

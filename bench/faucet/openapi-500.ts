@@ -6,13 +6,13 @@
  */
 import { join } from 'node:path';
 import { openSqlite } from '@aquifer/sqlite';
-import { loadText, printConditions } from './support/conditions.ts';
+import { loadText, printConditions } from '../support/conditions.ts';
+import { medianOf, tableHead, tableRow } from '../support/numbers.ts';
+import { startPostgres } from '../support/postgres-server.ts';
+import { withDirectory } from '../support/with-directory.ts';
 import { sqliteDsn } from './support/customers.ts';
 import { startFaucet, type ServedDatabase } from './support/faucet-server.ts';
-import { medianOf, tableHead, tableRow } from './support/numbers.ts';
-import { startPostgres } from './support/postgres-server.ts';
 import { ourProgram } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const requests = Number(process.argv[2] ?? 21);
 const tables = 500;

@@ -5,15 +5,15 @@
  * npm run -w bench runaway [-- TIMEOUT_SECONDS]
  */
 import { join } from 'node:path';
+import { loadText, printConditions } from '../support/conditions.ts';
+import { tableHead, tableRow } from '../support/numbers.ts';
+import { useOfTree } from '../support/process-tree.ts';
+import { withDirectory } from '../support/with-directory.ts';
+import { runWrk, type WrkResult } from '../support/wrk.ts';
 import { callTool } from './support/call-tool.ts';
-import { loadText, printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { startFaucet } from './support/faucet-server.ts';
-import { tableHead, tableRow } from './support/numbers.ts';
-import { useOfTree } from './support/process-tree.ts';
 import { ourProgram } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
-import { runWrk, type WrkResult } from './support/wrk.ts';
 
 const timeout = Number(process.argv[2] ?? 10);
 const endless =

@@ -6,15 +6,15 @@
  * npm run -w bench start-up [-- STARTS]
  */
 import { join } from 'node:path';
+import { loadText, printConditions } from '../support/conditions.ts';
+import { medianOf } from '../support/numbers.ts';
+import { useOfTree } from '../support/process-tree.ts';
+import { withDirectory } from '../support/with-directory.ts';
 import { filteredAndOrdered, list, oneByKey, singleInsert } from './support/cases.ts';
 import { measureCase } from './support/compare-sides.ts';
-import { loadText, printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { serve, startFaucet } from './support/faucet-server.ts';
-import { medianOf } from './support/numbers.ts';
-import { useOfTree } from './support/process-tree.ts';
 import { ourProgram } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const starts = Number(process.argv[2] ?? 5);
 const secondsPerCase = 5;

@@ -7,12 +7,12 @@
  */
 import { join } from 'node:path';
 import { openSqlite } from '@aquifer/sqlite';
+import { loadText, printConditions } from '../support/conditions.ts';
+import { withDirectory } from '../support/with-directory.ts';
 import { table } from './support/cases.ts';
-import { loadText, printConditions } from './support/conditions.ts';
 import { sqliteDsn, writeCustomers } from './support/customers.ts';
 import { serve, startFaucet, type FaucetServer } from './support/faucet-server.ts';
 import { ourProgram } from './support/programs.ts';
-import { withDirectory } from './support/with-directory.ts';
 
 const rowsPerWriter = Number(process.argv[2] ?? 200);
 const writers = 64;

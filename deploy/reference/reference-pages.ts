@@ -1,76 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { faucetSettings, routes } from '@aquifer/faucet';
-import { renderEnvExample, renderSettingsMarkdown } from '@aquifer/service';
-import { renderApiPage } from './render-api-page.ts';
-
-/** A file that is made from the code, and so is never edited by hand. */
-export interface ReferencePage {
-  /** From the root of the repository. */
-  readonly path: string;
-  readonly text: string;
-}
+import { renderFaucetPages } from './faucet-pages.ts';
+import { renderMessageDbPages } from './messagedb-pages.ts';
+import type { ReferencePage } from './reference-page.ts';
 
 /** Everything in the documents and in `deploy/` that is made from the tables of the servers. */
 export function renderReferencePages(): readonly ReferencePage[] {
-  return [
-    { path: 'deploy/faucet/env.example', text: envExample() },
-    markdown('docs/faucet/settings.md', settingsPage()),
-    markdown('docs/faucet/api.md', apiPage()),
-  ];
+  return [...renderFaucetPages(), ...renderMessageDbPages()].map((page) =>
+    page.path.endsWith('.md') ? formatted(page) : page,
+  );
 }
 
 /** Laid out by the formatter that checks every page of the repository. */
-function markdown(path: string, source: string): ReferencePage {
+function formatted({ path, text }: ReferencePage): ReferencePage {
   const root = resolve(import.meta.dirname, '../..');
   const formatter = resolve(root, 'node_modules/oxfmt/bin/oxfmt');
-  const text = execFileSync(process.execPath, [formatter, `--stdin-filepath=${path}`], {
+  const output = execFileSync(process.execPath, [formatter, `--stdin-filepath=${path}`], {
     cwd: root,
-    input: source,
+    input: text,
     encoding: 'utf8',
   });
-  return { path, text };
-}
-
-const made = 'made by `npm run reference`';
-
-function envExample(): string {
-  return `# Every variable of Faucet with its default (${made.replaceAll('`', '')}).
-# For systemd: /etc/faucet/faucet.env, mode 0640. For Docker: --env-file.
-# A copy without changes changes nothing.
-
-${renderEnvExample(faucetSettings)}`;
-}
-
-function settingsPage(): string {
-  return `# Settings of Faucet
-
-<!-- ${made} from services/faucet/src/settings.ts -->
-
-Each setting can come from four places. The first that has it wins: a flag of \`faucet serve\`, an
-environment variable, the configuration file, the default. Mistakes are all reported at once, by name,
-and the server does not start with them; an unknown \`FAUCET_\` variable or key of the file is a warning.
-
-The configuration file is \`--config FILE\`, else \`./faucet.yaml\`, else \`~/.faucet/faucet.yaml\`. In it
-\`\${VARIABLE}\` and \`\${VARIABLE:-default}\` are replaced. \`faucet config init\` writes one to begin with, and
-\`faucet config show\` prints what is in effect. Besides the keys below it may hold \`services\`: databases
-that are created, or brought up to date, at every start (see [operate.md](operate.md#configuration)).
-
-Secrets may also come from a file: \`FAUCET_AUTH_JWT_SECRET_FILE=/run/secrets/jwt\` reads the secret from there.
-
-${renderSettingsMarkdown(faucetSettings).replaceAll(/^### /gm, '## ').trimEnd()}
-`;
-}
-
-function apiPage(): string {
-  return `# Routes of Faucet
-
-<!-- ${made} from services/faucet/src/http/routes.ts -->
-
-The parameters of requests and the shapes of answers to data are in [queries.md](queries.md); those of your
-own tables are in the OpenAPI document that the server makes of them. Credentials are an API key
-(\`X-API-Key: faucet_…\`) or an administrator's session (\`Authorization: Bearer …\`). Wherever GET is
-answered, HEAD is too. Errors are \`{"error":{"code":404,"message":"…","context":{…}}}\`.
-
-${renderApiPage(routes)}`;
+  return { path, text: output };
 }

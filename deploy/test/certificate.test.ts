@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describeWith, temporaryDirectory } from '@aquifer/testing';
 import { expect, it } from 'vitest';
-import { proxiedHost } from './proxied.contract.ts';
+import { proxiedHost } from './faucet/proxied.contract.ts';
 import { makeCertificate } from './support/certificate.ts';
 
 await describeWith('openssl', 'the certificate of the proxies under test', (openssl) => {

@@ -10,6 +10,6 @@ describe.each(renderReferencePages())('$path', ({ path, text }) => {
   });
 
   it('holds something of the tables', () => {
-    expect(text).toMatch(/FAUCET_SERVER_PORT|\/api\/v1\/setup/);
+    expect(text).toMatch(/FAUCET_SERVER_PORT|\/api\/v1\/setup|MESSAGEDB_PORT|stream\.write/);
   });
 });

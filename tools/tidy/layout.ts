@@ -17,6 +17,11 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   tools: [],
 };
 
+/** What tests of a group may import besides: a client is tested against the server it speaks to. */
+export const testDirections: Readonly<Record<string, readonly string[]>> = {
+  clients: ['kernel', 'services'],
+};
+
 /** The package that serves tests; nothing else may import it. */
 export const testingPackage = '@aquifer/testing';
 

@@ -23,9 +23,9 @@ function pathsUnder(root: string, folder: string): string[] {
   });
 }
 
-/** What a run or an editor leaves behind, and .gitignore names. */
+/** What a run or an editor leaves behind, and .gitignore names; in a worktree `.git` is a file. */
 function isRunFile(name: string): boolean {
-  return /\.(log|tsbuildinfo|swp)$/.test(name) || name === '.DS_Store';
+  return /\.(log|tsbuildinfo|swp)$/.test(name) || name === '.DS_Store' || name === '.git';
 }
 
 function readText(file: string): string {

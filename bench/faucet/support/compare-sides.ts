@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadText } from '../../support/conditions.ts';
+import { medianOf, ratioText, tableHead, tableRow } from '../../support/numbers.ts';
+import { useOfTree } from '../../support/process-tree.ts';
+import { runWrk, type WrkResult } from '../../support/wrk.ts';
 import { table, type Case } from './cases.ts';
-import { loadText } from './conditions.ts';
 import type { FaucetServer } from './faucet-server.ts';
-import { medianOf, ratioText, tableHead, tableRow } from './numbers.ts';
-import { useOfTree } from './process-tree.ts';
-import { runWrk, type WrkResult } from './wrk.ts';
 
 export interface Comparison {
   readonly ours: FaucetServer;
@@ -58,7 +58,7 @@ function rowOf(
     a.toFixed(0),
     b.toFixed(0),
     ratioText(a, b),
-    `${target}×`,
+    target === undefined ? '–' : `${target}×`,
     ...[mine, theirs].map((runs) => `${median(runs, 'p99Ms').toFixed(1)} ms`),
     ...[mine, theirs].map((runs) => `${median(runs, 'cpuMicros').toFixed(0)} µs`),
     loadText(),

@@ -81,7 +81,7 @@ class GroupedTransaction {
       error instanceof pg.DatabaseError &&
       (!endsConnection(error) || answers.length < writes.length);
     if (isRefused) await this.#fail(error);
-    this.#lease.interrupted = true;
+    this.#lease.spent = true;
     throw new PostgresFailure(
       'commit_unknown',
       'the connection was lost while the transaction was committed',
@@ -105,7 +105,7 @@ class GroupedTransaction {
   }
 
   async #fail(error: unknown): Promise<never> {
-    if (this.#isLate || endsConnection(asFailure(error))) this.#lease.interrupted = true;
+    if (this.#isLate || endsConnection(asFailure(error))) this.#lease.spent = true;
     else await this.#rollBack();
     throw this.#isLate
       ? new PostgresFailure('timeout', 'the transaction took too long', { cause: error })
@@ -115,7 +115,7 @@ class GroupedTransaction {
   /** A connection that cannot roll back is not given back to the pool. */
   async #rollBack(): Promise<void> {
     await this.#lease.client.query('ROLLBACK').catch(() => {
-      this.#lease.interrupted = true;
+      this.#lease.spent = true;
     });
   }
 }

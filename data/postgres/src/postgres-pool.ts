@@ -58,10 +58,10 @@ export function createPool(link: PostgresLink, options: OpenPostgresOptions): Po
 
   const lend: PostgresPool['lend'] = async (signal) => {
     const client = await abandonable(checkOut(), signal);
-    const lease: Lease = { client, link, interrupted: false };
+    const lease: Lease = { client, link, spent: false };
     return {
       lease,
-      giveBack: (error) => client.release(lease.interrupted || endsConnection(error)),
+      giveBack: (error) => client.release(lease.spent || endsConnection(error)),
     };
   };
 

@@ -92,6 +92,11 @@ export interface PostgresTransactionOptions {
   /** Default: the server's, normally 'read committed'. */
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
+  /**
+   * Closes the connection afterwards, for statements of unknown making: settings, locks and
+   * temporary tables of the session outlive the transaction. Default: it goes back to the pool.
+   */
+  readonly endsSession?: boolean;
   /** Cancels the running statement and rolls back. */
   readonly signal?: AbortSignal;
 }

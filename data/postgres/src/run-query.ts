@@ -14,8 +14,11 @@ export type ArrayStatementConfig = QueryArrayConfig<unknown[]> & { queryMode: 'e
 export interface Lease {
   readonly client: ClientBase;
   readonly link: PostgresLink;
-  /** A cancel request was sent; it may hit whatever the connection runs next. */
-  interrupted: boolean;
+  /**
+   * Closed instead of given back: a cancel request was sent, which may hit whatever the connection
+   * runs next, or its session holds what nobody else must find.
+   */
+  spent: boolean;
 }
 
 export function runQuery(
@@ -57,7 +60,7 @@ export async function interruptible<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const watch = watchInterruption(options, () => {
-    lease.interrupted = true;
+    lease.spent = true;
     void stopOnServer(lease, () => watch.isWatching);
   });
   try {

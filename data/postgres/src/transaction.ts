@@ -17,6 +17,7 @@ export async function runTransaction<Result>(
   options: PostgresTransactionOptions,
   action: (transaction: PostgresTransaction) => Promise<Result>,
 ): Promise<Result> {
+  if (options.endsSession === true) lease.spent = true;
   const begin = beginStatement(options);
   await queries.query(lease, begin, [], {});
   const transaction = new LeasedTransaction(lease, queries, options.signal);
@@ -36,7 +37,7 @@ export async function runTransaction<Result>(
     await transaction.end();
     // A connection that cannot roll back is not given back to the pool.
     await queries.query(lease, 'ROLLBACK', [], {}).catch(() => {
-      lease.interrupted = true;
+      lease.spent = true;
     });
     throw error;
   }

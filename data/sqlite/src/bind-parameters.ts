@@ -16,7 +16,7 @@ export interface Binding {
 
 /**
  * True when the driver stores every value exactly as given. The hot path: integers that fit in 32
- * bits, ordinary fractions, text, null and bytes pass here without a copy.
+ * bits, bigints, ordinary fractions, text, null and bytes pass here without a copy.
  */
 export function bindsAsIs(parameters: SqliteParameters): parameters is readonly SqliteValue[] {
   for (const value of parameters) {
@@ -26,6 +26,9 @@ export function bindsAsIs(parameters: SqliteParameters): parameters is readonly 
         break;
       case 'number':
         if ((value | 0) !== value && !isPlainFraction(value)) return false;
+        break;
+      case 'bigint':
+        if (BigInt.asIntN(64, value) !== value) return false;
         break;
       case 'object':
         if (value !== null && !(value instanceof Uint8Array)) return false;

@@ -11,6 +11,13 @@ export interface SqliteMigration {
 /** The file and the program do not belong together; the message says how. */
 export class SqliteMigrationError extends Error {
   override readonly name = 'SqliteMigrationError';
+  /** Whether the file was written by a newer release. */
+  readonly isNewer: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isNewer?: boolean } = {}) {
+    super(message, options);
+    this.isNewer = options.isNewer ?? false;
+  }
 }
 
 interface Applied {
@@ -22,29 +29,35 @@ interface Applied {
  * Brings the schema to the newest migration in one transaction, which holds the write lock from
  * the start, and returns the versions applied now. Applied steps are recorded in the table
  * `schema_migrations`. Throws SqliteMigrationError when the file was written by a newer program or
- * a recorded step has another name than ours; the file is then unchanged.
+ * a recorded step has another name than ours; the file is then unchanged. `schema` names a file
+ * that was attached; the SQL of its migrations must name it as well.
  */
 export function migrate(
   database: SqliteDatabase,
   migrations: readonly SqliteMigration[],
+  schema = 'main',
 ): number[] {
   checkOrder(migrations);
   return database.transaction(() => {
-    database.run(`CREATE TABLE IF NOT EXISTS schema_migrations (
+    database.run(`CREATE TABLE IF NOT EXISTS ${schema}.schema_migrations (
       version INTEGER PRIMARY KEY,
       name TEXT NOT NULL,
       applied_at TEXT NOT NULL
     )`);
-    const applied = database.all<Applied>('SELECT version, name FROM schema_migrations');
+    const applied = database.all<Applied>(`SELECT version, name FROM ${schema}.schema_migrations`);
     const names = new Map(applied.map(({ version, name }) => [Number(version), name]));
     checkApplied(names, migrations);
     const missing = migrations.filter(({ version }) => !names.has(version));
-    for (const migration of missing) apply(database, migration);
+    for (const migration of missing) apply(database, migration, schema);
     return missing.map(({ version }) => version);
   });
 }
 
-function apply(database: SqliteDatabase, { version, name, sql }: SqliteMigration): void {
+function apply(
+  database: SqliteDatabase,
+  { version, name, sql }: SqliteMigration,
+  schema: string,
+): void {
   try {
     database.exec(sql);
   } catch (error) {
@@ -53,11 +66,8 @@ function apply(database: SqliteDatabase, { version, name, sql }: SqliteMigration
   if (!database.inTransaction) {
     throw new SqliteMigrationError(`migration ${version} (${name}) ended the transaction`);
   }
-  database.run('INSERT INTO schema_migrations (version, name, applied_at) VALUES (?, ?, ?)', [
-    version,
-    name,
-    new Date(),
-  ]);
+  const insert = `INSERT INTO ${schema}.schema_migrations (version, name, applied_at) VALUES (?, ?, ?)`;
+  database.run(insert, [version, name, new Date()]);
 }
 
 function checkOrder(migrations: readonly SqliteMigration[]): void {
@@ -81,6 +91,7 @@ function checkApplied(
       throw new SqliteMigrationError(
         `the file has schema version ${version}, this program knows up to ${newest}: ` +
           'it was written by a newer release',
+        { isNewer: true },
       );
     }
     if (known.get(version) !== name) {

@@ -32,6 +32,22 @@ describe('migrate', () => {
     expect(new Date(row?.applied_at ?? '').toISOString()).toBe(row?.applied_at);
   });
 
+  it('brings a file that was attached forward', () => {
+    database.run("ATTACH DATABASE ':memory:' AS other");
+    const items = { version: 1, name: 'items', sql: 'create table other.item (id integer)' };
+    expect(migrate(database, [items], 'other')).toEqual([1]);
+    expect(migrate(database, [items], 'other')).toEqual([]);
+    expect(migrate(database, [first])).toEqual([1]);
+    expect(database.value('select count(*) from other.schema_migrations')).toBe(1);
+  });
+
+  it('says of a newer file that it is newer, and of a foreign one that it is not', () => {
+    migrate(database, [first, second]);
+    expect(() => migrate(database, [first])).toThrow(expect.objectContaining({ isNewer: true }));
+    const other = [first, { ...second, name: 'other' }];
+    expect(() => migrate(database, other)).toThrow(expect.objectContaining({ isNewer: false }));
+  });
+
   it('refuses a file of a newer release and leaves it as it was', () => {
     migrate(database, [first, second]);
     expect(() => migrate(database, [first])).toThrow(

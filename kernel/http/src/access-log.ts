@@ -1,14 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Log } from '@aquifer/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessLogOptions } from './http-options.ts';
-
-/** How a request ended. */
-export interface Outcome {
-  readonly status: number;
-  /** The connection closed before the answer was complete. */
-  readonly aborted: boolean;
-}
+import type { AccessLine, AccessLogOptions, Outcome } from './http-options.ts';
 
 /** Writes the line of a finished request. */
 export type AccessLog = (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) => void;
@@ -21,23 +14,28 @@ const bytesBefore = new WeakMap<Socket, number>();
  * headers are never logged.
  */
 export function createAccessLog(log: Log, options: AccessLogOptions): AccessLog {
-  const sample = options.sample ?? 1;
+  const { sample = 1, line: render = renderLine } = options;
   return (request, reply, outcome) => {
-    const level = levelOf(outcome.status);
-    if (!log.isLevelEnabled(level)) return;
-    if (level === 'info' && sample < 1 && Math.random() >= sample) return;
-    const line: Record<string, unknown> = {
-      method: request.method,
-      path: pathOf(request.raw.url ?? ''),
-      status: outcome.status,
-      duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
-      bytes: bytesSent(request, reply),
-      request_id: request.id,
-      remote_addr: request.ip,
-    };
-    if (outcome.aborted) line.aborted = true;
-    log[level](line, 'request');
+    if (outcome.status < 400) {
+      if (!log.isLevelEnabled('info') || (sample < 1 && Math.random() >= sample)) return;
+    }
+    const { level, message, fields } = render(request, reply, outcome);
+    log[level](fields, message);
   };
+}
+
+function renderLine(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): AccessLine {
+  const fields: Record<string, unknown> = {
+    method: request.method,
+    path: pathOf(request.raw.url ?? ''),
+    status: outcome.status,
+    duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
+    bytes: bytesSent(request, reply),
+    request_id: request.id,
+    remote_addr: request.ip,
+  };
+  if (outcome.aborted) fields.aborted = true;
+  return { level: levelOf(outcome.status), message: 'request', fields };
 }
 
 function levelOf(status: number): 'info' | 'warn' | 'error' {

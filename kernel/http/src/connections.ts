@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
@@ -23,6 +24,8 @@ export class Connections {
   /** Begins to watch a server. `onAbort` is told of replies whose connection closed too early. */
   watch(server: Server, onAbort: (reply: FastifyReply) => void): void {
     byServer.set(server, this);
+    // Every open stream listens; Node would warn of a leak from the eleventh on.
+    setMaxListeners(0, this.#draining.signal);
     server.on('connection', (socket: TrackedSocket) => {
       this.#sockets.add(socket);
       // Node forgets the address when a connection closes, unless it was asked for before.

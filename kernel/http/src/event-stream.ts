@@ -14,6 +14,8 @@ export interface EventStreamOptions {
   readonly heartbeatMs?: number;
   /** Text of that comment. Default `keepalive`. */
   readonly heartbeatText?: string;
+  /** Text of a comment that is sent at once. Default none. */
+  readonly greeting?: string;
   /** Tells the client how long to wait before it reconnects. Default not told. */
   readonly retryMs?: number;
   /** A client that lets more than this wait is cut. Default 1 MiB. */
@@ -28,6 +30,8 @@ export interface EventStreamOptions {
 export interface EventStream {
   /** Resolves when the client can take more. After the end it does nothing. */
   send(event: ServerEvent): Promise<void>;
+  /** The same for several events, in one piece. */
+  sendAll(events: readonly ServerEvent[]): Promise<void>;
   /** Ends the stream in order. Safe to call twice. */
   close(): void;
   /** Resolves once the stream has ended, for whatever reason. */
@@ -58,6 +62,7 @@ export function openEventStream(
   feed.start(request.method === 'HEAD', connectionsOf(request.server.server).draining);
   return {
     send: (event) => feed.write(renderEvent(event)),
+    sendAll: (events) => feed.write(events.map((event) => renderEvent(event)).join('')),
     close: () => feed.end(),
     closed: feed.closed,
     signal: feed.signal,
@@ -98,19 +103,28 @@ class EventFeed {
       draining.removeEventListener('abort', end);
       this.#stop();
     });
+    // Left while the answer was prepared: the event `close` is over.
+    if (this.#response.destroyed) {
+      this.#stop();
+      return;
+    }
     if (headersOnly || draining.aborted) {
       this.end();
       return;
     }
     draining.addEventListener('abort', end, { once: true });
-    const { heartbeatMs = HEARTBEAT_MS, heartbeatText = 'keepalive', retryMs } = this.#options;
+    const { heartbeatMs = HEARTBEAT_MS, heartbeatText = 'keepalive' } = this.#options;
     if (heartbeatMs > 0) {
-      const beat = (): void => void this.write(`: ${heartbeatText}\n\n`);
+      // A client that has not taken what was sent already is not kept alive by more.
+      const beat = (): void => {
+        if (!this.#response.writableNeedDrain) void this.write(`: ${heartbeatText}\n\n`);
+      };
       this.#heartbeat = setInterval(beat, heartbeatMs).unref();
     }
     // Written even when empty, so that the client sees the headers before the first event.
-    if (retryMs === undefined) this.#response.flushHeaders();
-    else void this.write(`retry: ${retryMs}\n\n`);
+    const opening = renderOpening(this.#options);
+    if (opening === '') this.#response.flushHeaders();
+    else void this.write(opening);
   }
 
   async write(text: string): Promise<void> {
@@ -138,6 +152,11 @@ class EventFeed {
     clearInterval(this.#heartbeat);
     this.#ended.abort();
   }
+}
+
+function renderOpening({ retryMs, greeting }: EventStreamOptions): string {
+  const retry = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`;
+  return greeting === undefined ? retry : `${retry}: ${greeting}\n\n`;
 }
 
 /** Resolves when the response takes more, or never will again. */

@@ -1,5 +1,5 @@
 import type { Fault, Log } from '@aquifer/service';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics.ts';
 
 /**
@@ -43,8 +43,30 @@ export interface RequestIdOptions {
   readonly generate?: () => string;
 }
 
+/** How a request ended. */
+export interface Outcome {
+  readonly status: number;
+  /** The connection closed before the answer was complete. */
+  readonly aborted: boolean;
+}
+
+/** The line of a finished request. */
+export interface AccessLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export type RenderAccessLine = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Outcome,
+) => AccessLine;
+
 /** One line per request: method, path (no query string), status, duration_ms, bytes, request_id, remote_addr. */
 export interface AccessLogOptions {
+  /** Renders the line in the service's own words; default as above, WARN for 4xx, ERROR for 5xx. */
+  readonly line?: RenderAccessLine;
   /** Share of answers below 400 that are logged, 0 to 1; answers of 400 and above always are. Default 1. */
   readonly sample?: number;
 }

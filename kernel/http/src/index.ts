@@ -4,12 +4,20 @@ export { openEventStream } from './event-stream.ts';
 export type { EventStream, EventStreamOptions } from './event-stream.ts';
 export { createHealth } from './health.ts';
 export type { Health, HealthReport } from './health.ts';
-export type { Answer, CorsOptions, HttpLimits, HttpOptions } from './http-options.ts';
+export type {
+  AccessLine,
+  Answer,
+  CorsOptions,
+  HttpLimits,
+  HttpOptions,
+  Outcome,
+} from './http-options.ts';
 export { hijackReply } from './hijack-reply.ts';
 export { acceptConnections, listen } from './listen.ts';
 export type { Listening } from './listen.ts';
 export { createMetrics } from './metrics.ts';
 export type { Metrics } from './metrics.ts';
+export { receiveBody } from './receive-body.ts';
 export type { ServerEvent } from './render-event.ts';
 export { sendJson } from './send-json.ts';
 export { sendNdjson } from './send-ndjson.ts';

@@ -67,6 +67,7 @@ function bind(server: Server, address: ListenAddress): Promise<void> {
 const bindFailures: Readonly<Record<string, readonly [code: string, sentence: string]>> = {
   EADDRINUSE: ['address_in_use', 'address already in use'],
   EACCES: ['address_forbidden', 'permission denied'],
+  EAFNOSUPPORT: ['address_unavailable', 'this machine does not speak this kind of address'],
   EADDRNOTAVAIL: ['address_unavailable', 'this machine has no such address'],
   ENOTFOUND: ['address_unavailable', 'this host name is not known'],
 };

@@ -4,6 +4,7 @@ import type { Fault } from '@aquifer/service';
 import type { FastifyReply } from 'fastify';
 import type { Connections } from './connections.ts';
 import type { Answer } from './http-options.ts';
+import { breakBody } from './receive-body.ts';
 import { renderBody } from './render-answer.ts';
 import type { Renderer } from './render-answer.ts';
 import type { RequestIds } from './request-id.ts';
@@ -39,6 +40,8 @@ export function createMalformedRequestHandler(
     } else if (reply === undefined) {
       refused.add(socket);
       refuse(toFault(error), socket);
+    } else if (breakBody(reply, error)) {
+      // Its handler ends the answer.
     } else if (isOwed(reply)) {
       void reply.header('connection', 'close');
       options.fail(reply, error);

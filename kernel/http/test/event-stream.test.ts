@@ -89,6 +89,53 @@ describe('an event stream', () => {
     await sent;
   });
 
+  it('adds no comments to what a slow reader has not taken yet', async () => {
+    const streams = await startStreams({
+      heartbeatMs: 5,
+      heartbeatText: 'here',
+      maxBufferedBytes: 100_000_000,
+    });
+    const client = await rawClient(streams.port);
+    client.socket.pause();
+    client.send(GET);
+    const stream = await first(streams);
+    const sent = stream.send({ data: 'x'.repeat(20_000_000) });
+    await tick(100);
+    client.socket.resume();
+    await sent;
+    await client.until(': here\n\n');
+    expect(client.received().match(/: here/g)?.length).toBeLessThan(5);
+  });
+
+  it('ends at once for a client that left while the answer was prepared', async () => {
+    let opened: EventStream | undefined;
+    const http = await startHttp((app) =>
+      app.get('/', async (request, reply) => {
+        await new Promise((resolve) => request.raw.socket.once('close', resolve));
+        await tick(20);
+        opened = openEventStream(request, reply, { greeting: 'ready' });
+      }),
+    );
+    const client = await rawClient(http.port);
+    client.send(GET);
+    await tick(20);
+    client.socket.destroy();
+    await until(() => opened?.signal.aborted === true);
+  });
+
+  it('serves many without a warning of Node', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', note);
+    const streams = await startStreams();
+    const clients = await Promise.all(Array.from({ length: 15 }, () => rawClient(streams.port)));
+    for (const client of clients) client.send(GET);
+    await until(() => streams.opened.length === 15);
+    await tick(20);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('cuts a reader that lets too much wait', async () => {
     const streams = await startStreams({ maxBufferedBytes: 1000 });
     const client = await rawClient(streams.port);

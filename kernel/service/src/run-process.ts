@@ -19,12 +19,24 @@ const SAME_WISH_MS = 500;
 /** A reader that does not read must not keep us alive. */
 const FLUSH_MS_MAX = 2000;
 
+export interface ProcessOptions {
+  /**
+   * Variables that libraries read by themselves where they offer no option. They are set before the
+   * program begins; what the operator has set stays.
+   */
+  readonly libraryEnvironment?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs a program as this process: `main.ts` is one call of it. The number the program returns is
  * the exit code; a fault it throws is one line on stderr and exit code 1. This is the only file of
  * the repository that touches arguments, environment, signals and exit.
  */
-export async function runProcess(program: (terminal: Terminal) => Promise<number>): Promise<void> {
+export async function runProcess(
+  program: (terminal: Terminal) => Promise<number>,
+  { libraryEnvironment = {} }: ProcessOptions = {},
+): Promise<void> {
+  for (const [name, value] of Object.entries(libraryEnvironment)) process.env[name] ??= value;
   let reportCrash = printError;
   let isCrashing = false;
   const crash = (error: unknown): void => {

@@ -9,6 +9,7 @@ export interface Component {
 export type ComponentName =
   | 'mariadb'
   | 'redis'
+  | 'nats'
   | 'nginx'
   | 'caddy'
   | 'wget'
@@ -19,6 +20,7 @@ export type ComponentName =
 export const components: Readonly<Record<ComponentName, Component>> = {
   mariadb: { package: 'mariadb-server', program: 'mariadbd' },
   redis: { package: 'redis-server', program: 'redis-server' },
+  nats: { package: 'nats-server', program: 'nats-server' },
   nginx: { package: 'nginx-light', program: 'nginx' },
   caddy: { package: 'caddy', program: 'caddy' },
   wget: { package: 'wget', program: 'wget' },

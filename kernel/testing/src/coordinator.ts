@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Reaper } from './reaper.ts';
 import { startMariadb } from './start-mariadb.ts';
+import { startNats } from './start-nats.ts';
 import { startPostgres, type StartedServer } from './start-postgres.ts';
 import { startRedis } from './start-redis.ts';
 
@@ -9,12 +10,13 @@ import { startRedis } from './start-redis.ts';
 export const coordinatorVariable = 'AQUIFER_TEST_COORDINATOR';
 
 /** The servers a coordinator can start. */
-export type ServerName = 'postgres' | 'mariadb' | 'redis';
+export type ServerName = 'postgres' | 'mariadb' | 'redis' | 'nats';
 
 const starters: Readonly<Record<ServerName, (directory: string) => Promise<StartedServer>>> = {
   postgres: startPostgres,
   mariadb: startMariadb,
   redis: startRedis,
+  nats: startNats,
 };
 
 /** What it answers: where the server is, or why there is none. */

@@ -6,13 +6,14 @@ import { findServer } from './find-server.ts';
 import { isContinuousIntegration } from './is-continuous-integration.ts';
 import { mariadbServer } from './mariadb-server.ts';
 import { postgresServer } from './postgres-server.ts';
-import type { TestDatabaseServer, TestRedisServer } from './test-server.ts';
+import type { TestDatabaseServer, TestNatsServer, TestRedisServer } from './test-server.ts';
 
 /** What a suite may need, and what it is then given. */
 export interface TestComponents {
   postgres: TestDatabaseServer;
   mariadb: TestDatabaseServer;
   redis: TestRedisServer;
+  nats: TestNatsServer;
   /** Absolute path of the nginx program. */
   nginx: string;
   /** Absolute path of the caddy program. */
@@ -33,6 +34,7 @@ const finders: {
   postgres: async () => server(await findServer('postgres'), postgresServer),
   mariadb: async () => server(await findServer('mariadb'), mariadbServer),
   redis: async () => server(await findServer('redis'), (url) => ({ url })),
+  nats: async () => server(await findServer('nats'), (url) => ({ url })),
   nginx: async () => program('nginx'),
   caddy: async () => program('caddy'),
   wget: async () => program('wget'),
@@ -76,7 +78,7 @@ function server<Value>(
   return 'url' in answer ? { value: make(answer.url) } : answer;
 }
 
-function program(name: Exclude<ComponentName, 'mariadb' | 'redis'>): Found<string> {
+function program(name: Exclude<ComponentName, 'mariadb' | 'redis' | 'nats'>): Found<string> {
   const value = findProgram(components[name].program);
   return value === undefined ? { reason: `${name} is not installed` } : { value };
 }

@@ -5,6 +5,7 @@ const overrides: Readonly<Record<ServerName, string>> = {
   postgres: 'AQUIFER_TEST_PG_URL',
   mariadb: 'AQUIFER_TEST_MYSQL_URL',
   redis: 'AQUIFER_TEST_REDIS_URL',
+  nats: 'AQUIFER_TEST_NATS_URL',
 };
 
 /** Where a server is, or why there is none: from its variable, else from the run's coordinator. */

@@ -16,10 +16,13 @@ export interface StartedServer {
 const nobody = 65_534;
 
 /** A crash may lose everything: nothing here is worth a sync. */
-const settings = {
+const carelessSettings = {
   fsync: 'off',
   full_page_writes: 'off',
   synchronous_commit: 'off',
+} as const;
+
+const settings = {
   max_connections: '200',
   // Addresses by TCP only; the path of a socket could be too long for one.
   unix_socket_directories: '',
@@ -28,8 +31,23 @@ const settings = {
   log_timezone: 'UTC',
 } as const;
 
+/** A cluster on disk, and how to run it. */
+export interface PostgresCluster {
+  readonly postgres: string;
+  readonly data: string;
+  readonly logFile: string;
+  readonly port: number;
+  readonly user: number | undefined;
+}
+
 /** Starts PostgreSQL with an empty cluster in `directory`, open to everyone on this machine. */
 export async function startPostgres(directory: string): Promise<StartedServer> {
+  const cluster = await makePostgresCluster(directory);
+  return { process: await runPostgres(cluster, carelessSettings), url: urlOf(cluster) };
+}
+
+/** Makes an empty cluster in `directory` that everyone on this machine may use. */
+export async function makePostgresCluster(directory: string): Promise<PostgresCluster> {
   const user = process.getuid?.() === 0 ? nobody : undefined;
   const programs = await findEmbeddedPostgres(directory, user);
   const data = join(directory, 'postgres');
@@ -40,15 +58,25 @@ export async function startPostgres(directory: string): Promise<StartedServer> {
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'],
     user === undefined ? {} : { uid: user, gid: user },
   );
-  const port = await freePort();
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = await startServerProcess({
-    program: programs.postgres,
-    arguments: ['-D', data, '-p', String(port), ...options],
-    logFile: join(directory, 'postgres.log'),
+  const logFile = join(directory, 'postgres.log');
+  return { postgres: programs.postgres, data, logFile, port: await freePort(), user };
+}
+
+/** Runs a cluster with further settings, until its process is stopped. */
+export function runPostgres(
+  { postgres, data, logFile, port, user }: PostgresCluster,
+  more: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
+  const all = Object.entries({ ...settings, ...more });
+  return startServerProcess({
+    program: postgres,
+    arguments: ['-D', data, '-p', String(port), ...all.flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    logFile,
     ready: /database system is ready to accept connections/,
     stopSignal: 'SIGINT',
     ...(user === undefined ? {} : { user }),
   });
-  return { process: server, url: `postgres://postgres@127.0.0.1:${port}/postgres` };
 }
+
+export const urlOf = ({ port }: PostgresCluster): string =>
+  `postgres://postgres@127.0.0.1:${port}/postgres`;

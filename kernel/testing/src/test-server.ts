@@ -17,3 +17,8 @@ export interface TestDatabaseServer {
 export interface TestRedisServer {
   readonly url: string;
 }
+
+/** A real NATS, shared by the whole test run: use subjects of your own. */
+export interface TestNatsServer {
+  readonly url: string;
+}

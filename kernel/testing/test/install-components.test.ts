@@ -5,7 +5,7 @@ import { temporaryDirectory } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
 
 /**
- * Runs the program where only a stand-in for apt-get is on the path. Redis and Caddy are then
+ * Runs the program where only a stand-in for apt-get is on the path. Redis, NATS and Caddy are then
  * missing; MariaDB and nginx may be found among the system's daemons.
  */
 function install(exitCode: number): string[] {
@@ -33,7 +33,7 @@ describe('installComponents', () => {
     expect(calls).toHaveLength(2);
     expect(calls[0]).toBe('noninteractive -q -o DPkg::Lock::Timeout=120 update');
     expect(calls[1]).toMatch(
-      /^noninteractive -q .* install -y --no-install-recommends .*redis-server.* caddy wget openssl systemd$/,
+      /^noninteractive -q .* install -y --no-install-recommends .*redis-server nats-server.* caddy wget openssl systemd$/,
     );
   });
 

@@ -92,6 +92,9 @@ export const catalogue = {
   database_refused: [503, '{action} failed: the database refuses the connection: {reason}'],
   database_error: [500, '{action} failed: the database reported an error'],
   not_supported: [400, '{driver} does not support {feature}'],
+
+  // A mistake of ours; the log has its cause.
+  internal_error: [500, 'Internal server error'],
 } as const;
 
 export type FaultCode = keyof typeof catalogue;

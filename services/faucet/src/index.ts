@@ -1,5 +1,6 @@
 export { prepareReader } from './administration/prepare-reader.ts';
 export type { ReaderOptions } from './administration/prepare-reader.ts';
+export { driverEnvironment } from './connectors/snowflake/driver-environment.ts';
 export { createFaucetService } from './service.ts';
 export type { OpenFaucetOptions } from './open-faucet.ts';
 export { faucetSettings } from './settings.ts';

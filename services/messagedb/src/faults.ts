@@ -1,27 +1,5 @@
 import { Fault } from '@aquifer/service';
 
-/** Codes that clients see in `error.code` (contract §4). */
-export type WireCode =
-  | 'INVALID_REQUEST'
-  | 'METHOD_NOT_FOUND'
-  | 'NOT_FOUND'
-  | 'AUTH_REQUIRED'
-  | 'AUTH_INVALID_TOKEN'
-  | 'AUTH_UNAUTHORIZED'
-  | 'NAMESPACE_NOT_FOUND'
-  | 'NAMESPACE_EXISTS'
-  | 'STREAM_VERSION_CONFLICT'
-  | 'MESSAGE_ID_EXISTS'
-  | 'POSITION_EXISTS'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'BACKEND_ERROR'
-  | 'INTERNAL_ERROR'
-  | 'INVALID_JSON'
-  | 'INVALID_RECORD'
-  | 'READ_ERROR'
-  | 'IMPORT_FAILED'
-  | 'CLEAR_FAILED';
-
 /**
  * Every error MessageDB can answer with: status, code on the wire, and the sentence a caller
  * reads. Nothing else in this service invents errors.
@@ -36,6 +14,8 @@ export const catalogue = {
   token_refused: [403, 'AUTH_UNAUTHORIZED', 'This token does not open namespace "{namespace}"'],
   not_permitted: [403, 'AUTH_UNAUTHORIZED', 'Only the token of the default namespace may {action}'],
 
+  metrics_refused: [403, 'AUTH_UNAUTHORIZED', 'This token does not open the metrics'],
+
   // Requests that do not make sense (contract §4).
   invalid_json: [400, 'INVALID_REQUEST', 'Request body must be valid JSON'],
   invalid_request: [400, 'INVALID_REQUEST', '{reason}'],
@@ -44,6 +24,14 @@ export const catalogue = {
   method_not_found: [404, 'METHOD_NOT_FOUND', 'Unknown method: {method}'],
   path_not_found: [404, 'NOT_FOUND', 'Endpoint not found'],
   payload_too_large: [413, 'PAYLOAD_TOO_LARGE', 'Request body is larger than {limit} bytes'],
+
+  // Subscribing (contract §9); told as plain text.
+  invalid_subscription: [400, 'INVALID_REQUEST', '{reason}'],
+  too_many_subscriptions: [
+    429,
+    'TOO_MANY_SUBSCRIPTIONS',
+    'The namespace has {limit} open subscriptions on this instance, as many as it may',
+  ],
 
   // Namespaces (contract §11).
   namespace_not_found: [404, 'NAMESPACE_NOT_FOUND', "Namespace '{namespace}' not found"],
@@ -87,6 +75,11 @@ export const catalogue = {
     'INTERNAL_ERROR',
     'MESSAGEDB_TOKEN is a token of namespace "{namespace}"; the token of namespace "default" is needed',
   ],
+  db_url_unknown: [
+    500,
+    'INTERNAL_ERROR',
+    'MESSAGEDB_DB_URL must begin with postgres://, postgresql:// or sqlite://',
+  ],
   data_dir_missing: [
     500,
     'INTERNAL_ERROR',
@@ -103,6 +96,11 @@ export const catalogue = {
     'The message store was written by a newer release of MessageDB',
   ],
   store_unreadable: [500, 'INTERNAL_ERROR', 'The message store cannot be opened: {reason}'],
+  nats_url_unreadable: [
+    500,
+    'INTERNAL_ERROR',
+    'MESSAGEDB_NATS_URL must be such as nats://user:password@host:4222, several with commas between',
+  ],
   schema_not_found: [
     500,
     'INTERNAL_ERROR',
@@ -119,9 +117,12 @@ export const catalogue = {
     'The schema "{schema}" cannot be adopted, and nothing was changed: {reason}',
   ],
   command_failed: [500, 'INTERNAL_ERROR', '{reason}'],
-} as const satisfies Record<string, readonly [number, WireCode, string]>;
+} as const;
 
 export type FaultCode = keyof typeof catalogue;
+
+/** Codes that clients see in `error.code` (contract §4). */
+export type WireCode = (typeof catalogue)[FaultCode][1];
 
 /** The Fault of a catalogue entry, its sentence filled from `values`; `details` go to the caller. */
 export function fault(

@@ -19,6 +19,7 @@ beforeEach(() => {
   writeFileSync(join(root, 'node_modules/x/package.json'), '{ "name": "x" }');
   writeFileSync(join(root, 'picture.png'), Buffer.from([137, 80, 0, 1]));
   writeFileSync(join(root, 'run.log'), 'left behind');
+  writeFileSync(join(root, '.git'), 'gitdir: elsewhere');
 });
 
 afterEach(() => rmSync(root, { recursive: true }));

@@ -1,4 +1,4 @@
-import { directions, forbiddenModules, testingPackage } from '../layout.ts';
+import { directions, forbiddenModules, testDirections, testingPackage } from '../layout.ts';
 import { codeFiles, isTest, type Package, packageOf, type Repository } from '../repository.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { packageNameOf, scanImports } from '../scan-imports.ts';
@@ -35,10 +35,12 @@ function objection(
   if (to.name === testingPackage) {
     return isTest(path) ? undefined : `${testingPackage} is for tests only`;
   }
-  const allowed = directions[groupOf(from)] ?? [];
+  const group = groupOf(from);
+  const inTests = isTest(path) ? (testDirections[group] ?? []) : [];
+  const allowed = [...(directions[group] ?? []), ...inTests];
   return allowed.includes(groupOf(to))
     ? undefined
-    : `${from.name} (${groupOf(from)}) must not import ${to.name} (${groupOf(to)})`;
+    : `${from.name} (${group}) must not import ${to.name} (${groupOf(to)})`;
 }
 
 function ours(repository: Repository, specifier: string): Package | undefined {

@@ -49,6 +49,21 @@ describe('transaction', () => {
     expect(await names()).toEqual([]);
   });
 
+  it('ends its session where that is asked for, whether it is kept or not', async () => {
+    const set = (transaction: PostgresTransaction) =>
+      transaction.query("SELECT set_config('work_mem', '77MB', false)");
+    await postgres.transaction(set, { endsSession: true });
+    const failing = postgres.transaction(
+      async (transaction) => {
+        await set(transaction);
+        throw new Error('stop');
+      },
+      { endsSession: true },
+    );
+    await expect(failing).rejects.toThrow('stop');
+    expect(await postgres.value('SHOW work_mem')).not.toBe('77MB');
+  });
+
   it('undoes only a savepoint when that fails and the rest goes on', async () => {
     await postgres.transaction(async (transaction) => {
       await insert(transaction, 'outer');

@@ -19,11 +19,21 @@ export type LineFields = Readonly<Record<string, unknown>>;
 /** Renders a line with its end. */
 export type RenderLine = (parts: LineParts) => string;
 
-/** One JSON object: `level`, `time` (RFC 3339, milliseconds, UTC), the fields, `msg`. */
-export function renderJsonLine({ time, level, message, bindings, fields }: LineParts): string {
-  const stamp = new Date(time).toISOString();
-  return `${JSON.stringify({ level, time: stamp, ...bindings, ...fields, msg: message })}\n`;
+/** One JSON object: `level`, the time (RFC 3339, milliseconds, UTC), the fields, `msg`. */
+export function createRenderJson(timeKey = 'time'): RenderLine {
+  return ({ time, level, message, bindings, fields }) => {
+    const stamp = new Date(time).toISOString();
+    return `${JSON.stringify({ level, [timeKey]: stamp, ...bindings, ...fields, msg: message })}\n`;
+  };
 }
+
+/** As a terminal shows it, with the whole time: `2026-01-02T03:04:05.678Z INFO  sentence key=value`. */
+export function renderConsoleLine(parts: LineParts): string {
+  return `${new Date(parts.time).toISOString()}${renderPrettyLine(parts).slice(CLOCK_LENGTH)}`;
+}
+
+/** `03:04:05.678`, with which a line for a terminal begins. */
+const CLOCK_LENGTH = 12;
 
 /** `time=<RFC 3339, milliseconds, UTC> level=INFO msg=… key=value`, as Go's text logs look. */
 export function renderLogfmtLine({ time, level, message, bindings, fields }: LineParts): string {

@@ -89,10 +89,12 @@ function setting<T>({ title, rule, parse }: SettingSchema<T>): z.ZodType<T> {
 
 const BOOLEAN_BY_TEXT: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
+  ['t', true],
   ['1', true],
   ['yes', true],
   ['on', true],
   ['false', false],
+  ['f', false],
   ['0', false],
   ['no', false],
   ['off', false],

@@ -128,7 +128,14 @@ describe('a command as a process', () => {
       others: [false, false, false, false],
       sent: [false, false, false],
       value: 'v',
+      library: 'quiet',
     });
     expect(facts.command).toEqual(child.spawnargs.slice(0, 5));
+  });
+
+  it('leaves a variable of a library as the operator set it', async () => {
+    const { exited, stdout } = spawnFixture(['facts'], { DEMO_LIBRARY: 'loud' });
+    await expect(exited).resolves.toBe(0);
+    expect(JSON.parse(stdout())).toMatchObject({ library: 'loud' });
   });
 });

@@ -49,3 +49,15 @@ await describeWith('redis', 'testRedis', (redis) => {
     expect(String(answer)).toBe('+PONG\r\n');
   });
 });
+
+await describeWith('nats', 'testNats', (nats) => {
+  it('answers', async () => {
+    const { hostname, port } = new URL(nats.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('PING\r\n');
+    let answer = '';
+    socket.on('data', (bytes) => (answer += String(bytes)));
+    await expect.poll(() => answer).toMatch(/^INFO .*\r\nPONG\r\n$/s);
+    socket.destroy();
+  });
+});

@@ -2,6 +2,7 @@ import type { Fault } from '@aquifer/service';
 import { z } from 'zod';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { fault } from '../faults.ts';
+import { systemActor } from '../model/audit-entry.ts';
 import type { NewAuditEntry } from '../model/audit-entry.ts';
 import type { ConfigStore } from '../store/config-store.ts';
 
@@ -12,7 +13,7 @@ import type { ConfigStore } from '../store/config-store.ts';
  */
 export interface Desk {
   readonly store: ConfigStore;
-  /** Who acts, as the audit log names them: `admin:<email>`, `cli`, `config-file`. */
+  /** Who acts, as the audit log names them: `admin:<email>`, `cli`, `config-file`, `faucet`. */
   readonly actor: string;
   /** Adds a line to the audit log; the actor and the request are filled in. */
   record(entry: Pick<NewAuditEntry, 'action' | 'target'> & Partial<NewAuditEntry>): void;
@@ -33,6 +34,13 @@ export function openDesk(options: {
     record: (entry) => audit.record({ actor, outcome: 'done', detail: {}, ...origin, ...entry }),
   };
 }
+
+/** The same desk for what the configuration demands, whoever's request is the occasion. */
+export const systemDesk = (desk: Desk): Desk => ({
+  ...desk,
+  actor: systemActor,
+  record: (entry) => desk.record({ ...entry, actor: systemActor }),
+});
 
 /** Names and labels are shown in lists and logs; a longer one is a mistake. */
 const nameLengthMax = 255;

@@ -1,4 +1,5 @@
 import type { Log } from '@aquifer/service';
+import { systemActor } from '../model/audit-entry.ts';
 import type { NewAuditEntry, TimedAuditEntry } from '../model/audit-entry.ts';
 import type { AuditRecords } from '../store/config-store.ts';
 
@@ -140,7 +141,7 @@ function createBatch(): Batch {
 function omission(count: number, at: Date): TimedAuditEntry {
   return {
     at,
-    actor: 'faucet',
+    actor: systemActor,
     action: 'audit.omitted',
     target: 'audit',
     outcome: 'refused',

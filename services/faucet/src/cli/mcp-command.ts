@@ -51,7 +51,9 @@ async function serveStdio(context: CliContext): Promise<void> {
       cache: faucet.reads,
       queryTimeoutMs: settings.queryTimeoutMs,
       batchRowsMax: settings.batchRowsMax,
+      // No role refuses whoever holds the data directory, and there is no request to name.
       refused: () => undefined,
+      log,
     });
     const ended = new Promise<void>((resolve) => {
       server.server.onclose = resolve;

@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault } from '@aquifer/service';
+import { addSettingFlags, Fault } from '@aquifer/service';
 import type { Command } from 'commander';
+import { faucetSettings } from '../settings.ts';
 import { readConfiguration } from './cli-context.ts';
 import type { CliContext } from './cli-context.ts';
 import { findServer, logPath, pidPath } from './pid-file.ts';
@@ -16,10 +17,12 @@ export function addProcessCommands(program: Command, context: CliContext): void 
     .command('stop')
     .description('Stop the server of this data directory')
     .action(() => stop(context));
-  program
+  const { host, port } = faucetSettings;
+  const running = program
     .command('status')
-    .description('Whether the server of this data directory runs')
-    .action(() => status(context));
+    .description('Whether the server of this data directory runs');
+  // Where to ask; the process does not tell where it listens (contract §2).
+  addSettingFlags(running, { host, port }).action(() => status(context));
 }
 
 async function stop(context: CliContext): Promise<void> {
@@ -52,8 +55,15 @@ async function status(context: CliContext): Promise<void> {
   context.print(`Server is running (PID ${server.pid})`);
   const url = `http://${probeHost(settings.host)}:${settings.port}/healthz`;
   context.print(`  Health: ${url} (${await probe(url)})`);
-  context.print(`  Log:    ${logPath(dataDir)}`);
+  context.print(`  Log:    ${(await hasLog(dataDir)) ? logPath(dataDir) : 'its standard error'}`);
 }
+
+/** Only a server in the background writes a file. */
+const hasLog = (dataDir: string): Promise<boolean> =>
+  access(logPath(dataDir)).then(
+    () => true,
+    () => false,
+  );
 
 /** An address that listens everywhere is reached on the loopback. */
 export function probeHost(host: string): string {
@@ -67,7 +77,7 @@ async function probe(url: string): Promise<string> {
     const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     return String(response.status);
   } catch {
-    return 'no answer';
+    return 'no answer there; --host and --port say where it listens';
   }
 }
 

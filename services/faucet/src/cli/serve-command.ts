@@ -10,7 +10,8 @@ import type { CliContext, Configuration } from './cli-context.ts';
 import { findServer, logPath, removePidFile, writePidFile } from './pid-file.ts';
 import { probeHost } from './process-commands.ts';
 
-const DAEMON_WAIT_MS = 5_000;
+/** The original waits 5 seconds, which a Node program on a busy machine may need to load. */
+const DAEMON_WAIT_MS = 15_000;
 const DAEMON_POLL_MS = 100;
 
 interface ServeOptions {
@@ -106,17 +107,19 @@ async function serveInBackground(
     cwd: terminal.cwd,
     env: { ...terminal.env },
   });
-  const exited = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)));
+  const ended = new Promise<'ended'>((resolve) => child.once('exit', () => resolve('ended')));
   const url = `http://${probeHost(settings.host)}:${settings.port}/healthz`;
   const ready = async (): Promise<boolean> => {
     const found = await findServer(terminal, dataDir);
     // Another server may answer at that address, and ours is about to find the port taken.
     return found.kind === 'running' && found.pid === child.pid && (await answers(url));
   };
-  const healthy = await Promise.race([becomes(ready), exited.then(() => false)]);
+  const outcome = await Promise.race([becomes(ready), ended]);
   child.unref();
   await output.close();
-  if (!healthy) throw refusal(`server did not become healthy; see ${logPath(dataDir)}`);
+  const see = `see ${logPath(dataDir)}`;
+  if (outcome === 'ended') throw refusal(`server ended before it was ready; ${see}`);
+  if (!outcome) throw refusal(`server (PID ${child.pid}) runs and does not answer yet; ${see}`);
   print(`Faucet server started (PID ${child.pid})`);
   print(`  Log: ${logPath(dataDir)}`);
   return 0;

@@ -7,7 +7,10 @@ import type { RenewalReason } from './schema-cache.ts';
 export interface Database {
   readonly service: DatabaseService;
   readonly connector: Connector;
-  /** The whole schema, introspected when it is not known or no longer fresh. */
+  /**
+   * The whole schema, introspected when it is not known or no longer fresh. The object stays the
+   * same until something of it changes.
+   */
   schema(): DatabaseSchema | Promise<DatabaseSchema>;
   /**
    * The table or view of exactly this name; at once when it is known. Throws

@@ -8,6 +8,7 @@ export type RenewalReason = 'statement' | 'request';
 
 /** What the database looks like, kept for a while. */
 export interface SchemaCache {
+  /** The object stays the same until something of it changes, so that what is made of it can be kept. */
   schema(): DatabaseSchema | Promise<DatabaseSchema>;
   /** Exactly this name, among the tables and views that introspection found. Throws table_not_found. */
   table(name: string): TableSchema | Promise<TableSchema>;
@@ -127,9 +128,11 @@ function arrange(fresh: DatabaseSchema, readAt: number, before: Known | undefine
     const earlier = before?.tables.get(table.name);
     return earlier !== undefined && isSameShape(earlier, table) ? earlier : table;
   };
-  const schema = { ...fresh, tables: fresh.tables.map(keep), views: fresh.views.map(keep) };
-  const all = [...schema.views, ...schema.tables];
-  return { schema, tables: new Map(all.map((table) => [table.name, table])), readAt };
+  const kept = { ...fresh, tables: fresh.tables.map(keep), views: fresh.views.map(keep) };
+  // Tables that were kept are equal at once, by identity.
+  if (before !== undefined && isDeepStrictEqual(before.schema, kept)) return { ...before, readAt };
+  const all = [...kept.views, ...kept.tables];
+  return { schema: kept, tables: new Map(all.map((table) => [table.name, table])), readAt };
 }
 
 /** The estimated number of rows changes all the time and shapes nothing. */

@@ -1,15 +1,16 @@
 import { sendJson } from '@aquifer/http';
 import { permit } from '../access/permit.ts';
+import { writeToTable } from '../databases/write-to-table.ts';
 import { deleteRecords } from '../records/delete-records.ts';
-import { discreetWrites } from '../records/discreet-writes.ts';
 import { insertList, insertRecords } from '../records/insert-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
 import { csvRecords } from '../records/read-csv.ts';
 import { patchRecords, replaceRecords } from '../records/update-records.ts';
 import { deleteRecord, updateRecord } from '../records/write-record.ts';
 import type { WriteAnswer, WriteParameters, WriteTarget } from '../records/write-target.ts';
+import { permittedDatabase } from './permitted-database.ts';
 import type { Call, Route } from './route.ts';
-import { type RequestedTable, withCurrentTable } from './with-current-table.ts';
+import { whenReady } from './when-ready.ts';
 
 const collection = '/api/v1/:service/_table/:table';
 const record = `${collection}/:key`;
@@ -80,15 +81,16 @@ const parametersOf = (call: Call): WriteParameters => call.query;
 function writing(
   write: (call: Call, target: WriteTarget) => Promise<unknown>,
 ): (call: Call) => unknown {
-  return (call) => withCurrentTable(call, (requested) => write(call, targetOf(call, requested)));
+  return (call) => {
+    const table = tableOf(call);
+    return whenReady(permittedDatabase(call, `_table/${table}`), (permitted) =>
+      writeToTable(
+        { ...permitted, table, recordsMax: call.faucet.settings.batchRowsMax },
+        (target) => write(call, target),
+      ),
+    );
+  };
 }
-
-const targetOf = (call: Call, { database, table, permission }: RequestedTable): WriteTarget => ({
-  connector: discreetWrites(database.connector, table, permission),
-  table,
-  permission,
-  recordsMax: call.faucet.settings.batchRowsMax,
-});
 
 function insert(call: Call, target: WriteTarget): Promise<WriteAnswer> {
   const parameters = parametersOf(call);

@@ -1,5 +1,6 @@
 import { permitted } from '../access/permit.ts';
 import { knowsColumn, visibleTo } from '../access/visible-table.ts';
+import { systemDesk } from '../administration/desk.ts';
 import type { Database } from '../databases/databases.ts';
 import type { Routine, TableSchema } from '../model/schema.ts';
 import { alterTable, createTable, dropTable } from '../schemas/change-schema.ts';
@@ -21,7 +22,11 @@ export const schemaRoutes: readonly Route[] = [
     summary: 'Describe all tables, views and routines',
     async handle(call) {
       const { database } = await permittedDatabase(call, '_schema');
-      if (database.service.schemaLock !== 'none') await lockAllIfNone(call.desk(), database);
+      // The first look at a service in auto or strict mode locks it (contract §10), which is the
+      // doing of the mode and not of the reader, who may have no right to any change.
+      if (database.service.schemaLock !== 'none') {
+        await lockAllIfNone(systemDesk(call.desk()), database);
+      }
       const schema = await currentSchema(database);
       return {
         tables: visibleTables(call, schema.tables),

@@ -10,5 +10,6 @@ export const toolContext = ({ faucet, caller, request }: Call): ToolContext => (
   cache: faucet.reads,
   queryTimeoutMs: faucet.settings.queryTimeoutMs,
   batchRowsMax: faucet.settings.batchRowsMax,
+  log: request.log,
   refused: (error) => recordRefusal(faucet.audit, error, request),
 });

@@ -1,15 +1,16 @@
-import { isFault } from '@aquifer/service';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult, ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
 import { stringify } from 'lossless-json';
 import { z } from 'zod';
 import { permit } from '../access/permit.ts';
 import { visibleTo } from '../access/visible-table.ts';
+import { currentSchema } from '../schemas/current-schema.ts';
 import { version } from '../version.ts';
 import { explainFault } from './explain-fault.ts';
 import { rawSqlTool } from './raw-sql-tool.ts';
 import { readTools } from './read-tools.ts';
 import { accessService, visibleServices, visibleTables } from './table-access.ts';
+import { toldFault } from './told-fault.ts';
 import type { Tool, ToolContext } from './tool.ts';
 import { writeTools } from './write-tools.ts';
 
@@ -47,9 +48,7 @@ async function runTool(
   try {
     return { content: [{ type: 'text', text: pretty(await tool.run(context, args)) }] };
   } catch (error) {
-    if (!isFault(error)) throw error;
-    context.refused(error);
-    const text = await explainFault(context, args, error);
+    const text = await explainFault(context, args, toldFault(context, error));
     return { isError: true, content: [{ type: 'text', text }] };
   }
 }
@@ -68,33 +67,39 @@ function addResources(server: McpServer, context: ToolContext): void {
     'services',
     services.uri,
     { description: services.description, mimeType: 'application/json' },
-    async (uri) => {
-      const visible = await visibleServices(context);
-      return resource(
-        uri,
-        visible.map(({ name, label, driver }) => ({ name, label, driver })),
-      );
-    },
+    (uri) =>
+      readResource(context, uri, async () => {
+        const visible = await visibleServices(context);
+        return visible.map(({ name, label, driver }) => ({ name, label, driver }));
+      }),
   );
   server.registerResource(
     'schema',
     new ResourceTemplate(schema.uri, { list: undefined }),
     { description: schema.description, mimeType: 'application/json' },
-    async (uri, variables) => {
-      const service = z.string().parse(variables['service']);
-      permit(context.caller, service, '_schema', 'GET');
-      const database = await accessService(context, service, 'GET');
-      const tables = await visibleTables(context, database);
-      return resource(
-        uri,
-        tables.map(({ table, permission }) =>
+    (uri, variables) =>
+      readResource(context, uri, async () => {
+        const service = z.string().parse(variables['service']);
+        permit(context.caller, service, '_schema', 'GET');
+        const database = await accessService(context, service, 'GET');
+        const tables = visibleTables(context, database, await currentSchema(database));
+        return tables.map(({ table, permission }) =>
           visibleTo(context.caller, service, table, permission),
-        ),
-      );
-    },
+        );
+      }),
   );
 }
 
-const resource = (uri: URL, value: unknown): ReadResourceResult => ({
-  contents: [{ uri: uri.href, mimeType: 'application/json', text: pretty(value) }],
-});
+async function readResource(
+  context: ToolContext,
+  uri: URL,
+  read: () => Promise<unknown>,
+): Promise<ReadResourceResult> {
+  try {
+    const text = pretty(await read());
+    return { contents: [{ uri: uri.href, mimeType: 'application/json', text }] };
+  } catch (error) {
+    // The SDK makes a JSON-RPC error of its message.
+    throw toldFault(context, error);
+  }
+}

@@ -13,8 +13,9 @@ export async function explainFault(
   error: Fault,
 ): Promise<string> {
   const hint = await hintFor(context, args, error).catch((cause: unknown) => {
-    if (isFault(cause)) return undefined;
-    throw cause;
+    // The answer is about the fault; that its hint failed is for the log.
+    if (!isFault(cause)) context.log.error({ err: cause }, 'explaining a fault failed');
+    return undefined;
   });
   return hint === undefined ? error.message : `${error.message}. ${hint}`;
 }
@@ -32,7 +33,8 @@ async function hintFor(
     );
   }
   if (typeof service !== 'string' || !aboutTables.has(error.code)) return undefined;
-  const tables = await visibleTables(context, await context.databases.get(service));
+  const database = await context.databases.get(service);
+  const tables = visibleTables(context, database, await database.schema());
   if (error.code === 'table_not_found') {
     return listed(
       'Tables',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { permit } from '../access/permit.ts';
 import { visibleTo } from '../access/visible-table.ts';
+import { answerFromTable } from '../databases/answer-from-table.ts';
 import { readSourceOf } from '../databases/read-source-of.ts';
 import { listRecords } from '../records/list-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
-import { accessService, accessTable, visibleServices, visibleTables } from './table-access.ts';
+import { currentSchema, currentTable } from '../schemas/current-schema.ts';
+import { accessService, permittedTable, visibleServices, visibleTables } from './table-access.ts';
 import { defineTool } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -38,7 +40,7 @@ export const readTools: readonly Tool[] = [
     async run(context, args) {
       permit(context.caller, args.service, '_table', 'GET');
       const database = await accessService(context, args.service, 'GET');
-      const tables = await visibleTables(context, database);
+      const tables = visibleTables(context, database, await currentSchema(database));
       return tables.map(({ table: one, permission }) => {
         const visible = visibleTo(context.caller, args.service, one, permission);
         return {
@@ -62,7 +64,7 @@ export const readTools: readonly Tool[] = [
     async run(context, args) {
       const permission = permit(context.caller, args.service, `_schema/${args.table}`, 'GET');
       const database = await accessService(context, args.service, 'GET');
-      const described = await database.table(args.table);
+      const described = await currentTable(database, args.table);
       return visibleTo(context.caller, args.service, described, permission);
     },
   }),
@@ -85,8 +87,6 @@ export const readTools: readonly Tool[] = [
       offset: z.number().int().min(0).optional(),
     },
     async run(context, args) {
-      const { database, table: schema, permission } = await accessTable(context, args, 'GET');
-      const source = readSourceOf(context.caller, database, schema, permission);
       const { fields, limit, offset, ...texts } = args;
       const parameters = {
         ...texts,
@@ -95,8 +95,15 @@ export const readTools: readonly Tool[] = [
         offset: offset?.toString(),
       };
       const request = { key: `mcp ${JSON.stringify(parameters)}`, parameters: () => parameters };
-      const envelope = await listRecords(context.cache, source, request, {
-        timeoutMs: context.queryTimeoutMs,
+      const { database, table: name, permission } = await permittedTable(context, args, 'GET');
+      const envelope = await answerFromTable(database, name, {
+        answer: (found) =>
+          listRecords(
+            context.cache,
+            readSourceOf(context.caller, database, found, permission),
+            request,
+            { timeoutMs: context.queryTimeoutMs },
+          ),
       });
       return queryResult(parseExactJson(envelope));
     },

@@ -2,7 +2,7 @@ import type { Permission } from '../access/permission.ts';
 import { permit, permitted, refuseReadOnly, seesService } from '../access/permit.ts';
 import type { Database } from '../databases/databases.ts';
 import type { DatabaseService } from '../model/database-service.ts';
-import type { TableSchema } from '../model/schema.ts';
+import type { DatabaseSchema, TableSchema } from '../model/schema.ts';
 import type { Verb } from '../model/verb.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -12,12 +12,12 @@ export async function visibleServices(context: ToolContext): Promise<readonly Da
   return [...services.values()].filter((service) => seesService(context.caller, service.name));
 }
 
-/** The tables and views a caller may read the records or the description of. */
-export async function visibleTables(
+/** The tables and views of a schema that a caller may read the records of. */
+export function visibleTables(
   context: ToolContext,
-  database: Database,
-): Promise<readonly { table: TableSchema; permission: Permission }[]> {
-  const { tables, views } = await database.schema();
+  database: Pick<Database, 'service'>,
+  { tables, views }: DatabaseSchema,
+): readonly { table: TableSchema; permission: Permission }[] {
   return [...tables, ...views].flatMap((table) => {
     const component = `_table/${table.name}`;
     const permission = permitted(context.caller, database.service.name, component, 'GET');
@@ -25,22 +25,20 @@ export async function visibleTables(
   });
 }
 
-export interface TableAccess {
+export interface PermittedTable {
   readonly database: Database;
-  readonly table: TableSchema;
+  readonly table: string;
   readonly permission: Permission;
 }
 
 /** The same checks in the same order as a request over REST (contract §8). */
-export async function accessTable(
+export async function permittedTable(
   context: ToolContext,
-  names: { readonly service: string; readonly table: string },
+  { service, table }: { readonly service: string; readonly table: string },
   verb: Verb,
-): Promise<TableAccess> {
-  const { service, table } = names;
+): Promise<PermittedTable> {
   const permission = permit(context.caller, service, `_table/${table}`, verb);
-  const database = await accessService(context, service, verb);
-  return { database, table: await database.table(table), permission };
+  return { database: await accessService(context, service, verb), table, permission };
 }
 
 /** The database of a service, unless writing is asked of a read-only one. */

@@ -1,4 +1,4 @@
-import type { Fault } from '@aquifer/service';
+import type { Fault, Log } from '@aquifer/service';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import type { Directory } from '../access/directory.ts';
@@ -13,8 +13,10 @@ export interface ToolContext {
   readonly cache: ReadCache;
   readonly queryTimeoutMs: number;
   readonly batchRowsMax: number;
-  /** Told of every refused use of a tool, for the audit log. */
+  /** Told of every fault of a tool or a resource; the refusals among them are for the audit log. */
   readonly refused: (error: Fault) => void;
+  /** Causes that clients are not told. */
+  readonly log: Pick<Log, 'error'>;
 }
 
 /** One MCP tool (contract §14). `run` returns what the model reads, as indented JSON; a Fault becomes `isError`. */

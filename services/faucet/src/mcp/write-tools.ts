@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { permit } from '../access/permit.ts';
+import { writeToTable } from '../databases/write-to-table.ts';
 import type { Verb } from '../model/verb.ts';
 import { deleteRecords } from '../records/delete-records.ts';
-import { discreetWrites } from '../records/discreet-writes.ts';
 import { insertRecords } from '../records/insert-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
 import { patchRecords } from '../records/update-records.ts';
 import type { WriteTarget } from '../records/write-target.ts';
-import { accessTable } from './table-access.ts';
+import { permittedTable } from './table-access.ts';
 import { defineTool } from './tool.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
@@ -27,14 +27,12 @@ export const writeTools: readonly Tool[] = [
     readOnly: false,
     input: { ...place, records: z.array(fields).min(1).describe('Objects of column and value') },
     async run(context, args) {
-      const target = await targetOf(context, args, 'POST');
       const updatePermission = (): ReturnType<typeof permit> =>
         permit(context.caller, args.service, `_table/${args.table}`, 'PATCH');
-      const answer = await insertRecords(target, {
-        body: args.records,
-        parameters: {},
-        updatePermission,
-      });
+      const request = { body: args.records, parameters: {}, updatePermission };
+      const answer = await writeTo(context, { ...args, verb: 'POST' }, (target) =>
+        insertRecords(target, request),
+      );
       const { resource, meta } = written.parse(parseExactJson(answer.json));
       return { inserted: resource, count: meta.count };
     },
@@ -45,9 +43,10 @@ export const writeTools: readonly Tool[] = [
     readOnly: false,
     input: { ...place, filter, record: fields.describe('Columns to change and their new values') },
     async run(context, args) {
-      const target = await targetOf(context, args, 'PATCH');
-      const parameters = { filter: args.filter };
-      const answer = await patchRecords(target, { body: args.record, parameters });
+      const request = { body: args.record, parameters: { filter: args.filter } };
+      const answer = await writeTo(context, { ...args, verb: 'PATCH' }, (target) =>
+        patchRecords(target, request),
+      );
       const { resource, meta } = written.parse(parseExactJson(answer.json));
       return { updated: resource, count: meta.count };
     },
@@ -58,9 +57,10 @@ export const writeTools: readonly Tool[] = [
     readOnly: false,
     input: { ...place, filter },
     async run(context, args) {
-      const target = await targetOf(context, args, 'DELETE');
-      const parameters = { filter: args.filter };
-      const answer = await deleteRecords(target, { body: undefined, parameters });
+      const request = { body: undefined, parameters: { filter: args.filter } };
+      const answer = await writeTo(context, { ...args, verb: 'DELETE' }, (target) =>
+        deleteRecords(target, request),
+      );
       return { deleted: deleted.parse(JSON.parse(answer.json)).meta.count };
     },
   }),
@@ -70,16 +70,11 @@ const meta = z.object({ count: z.number() });
 const written = z.object({ resource: z.array(z.unknown()), meta });
 const deleted = z.object({ meta });
 
-async function targetOf(
+async function writeTo<T>(
   context: ToolContext,
-  names: { readonly service: string; readonly table: string },
-  verb: Verb,
-): Promise<WriteTarget> {
-  const { database, table, permission } = await accessTable(context, names, verb);
-  return {
-    connector: discreetWrites(database.connector, table, permission),
-    table,
-    permission,
-    recordsMax: context.batchRowsMax,
-  };
+  { verb, ...names }: { readonly service: string; readonly table: string; readonly verb: Verb },
+  write: (target: WriteTarget) => Promise<T>,
+): Promise<T> {
+  const permitted = await permittedTable(context, names, verb);
+  return writeToTable({ ...permitted, recordsMax: context.batchRowsMax }, write);
 }

@@ -2,7 +2,7 @@
 export interface AuditEntry {
   readonly id: number;
   readonly at: Date;
-  /** `admin:<email>`, `key:<prefix>`, `cli`, `config-file` or `anonymous`. */
+  /** `admin:<email>`, `key:<prefix>`, `cli`, `config-file`, `environment`, `faucet` or `anonymous`. */
   readonly actor: string;
   /** Dotted and past tense, e.g. `service.created`, `key.revoked`, `access.refused`. */
   readonly action: string;
@@ -20,3 +20,6 @@ export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;
 
 /** Ready to be stored; the store gives the id. */
 export type TimedAuditEntry = Omit<AuditEntry, 'id'>;
+
+/** The actor of what the server does by itself. */
+export const systemActor = 'faucet';

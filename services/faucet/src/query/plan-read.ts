@@ -1,13 +1,11 @@
 import type { Permission } from '../access/permission.ts';
 import { fault } from '../faults.ts';
-import type { JsonType, TableSchema } from '../model/schema.ts';
+import type { TableSchema } from '../model/schema.ts';
 import { type ColumnScope, columnScope } from './column-scope.ts';
-import { type CursorKey, type CursorOrder, parseCursor, refuseCursor } from './cursor.ts';
-import { parseFields, parseGroup } from './parse-fields.ts';
 import { parseFilter } from './parse-filter.ts';
-import { parseHaving } from './parse-having.ts';
-import { type Grouping, parseOrder } from './parse-order.ts';
+import type { Grouping } from './parse-order.ts';
 import { type Page, parsePage, parseSwitch } from './parse-page.ts';
+import { type CursorPlan, cursorList, isKeyOpen, planAfter, planCursor } from './plan-cursor.ts';
 import {
   KeyList,
   planRelated,
@@ -15,11 +13,11 @@ import {
   type RelationPlan,
   withKeyOrder,
 } from './plan-related.ts';
-import type { OrderTerm, Projection, SelectPlan } from './plan.ts';
-import { addPredicateColumns } from './predicate-columns.ts';
+import type { SelectPlan } from './plan.ts';
 import { allOf, type Predicate } from './predicate.ts';
 import type { ReadParameters } from './read-parameters.ts';
-import { parseIds, parseRecordKey, primaryKeyColumns } from './record-key.ts';
+import { planShape, type ReadShape, touchedColumns } from './read-shape.ts';
+import { parseIds, parseRecordKey } from './record-key.ts';
 import { rowFilterFor } from './row-filter.ts';
 
 /** What is read, and what the caller may see of it. */
@@ -40,12 +38,6 @@ export interface ReadPlan {
   readonly relations: readonly RelationPlan[];
   /** The part of `where` that the caller's role demands. */
   readonly rowFilter?: Predicate;
-}
-
-/** How `next_cursor` is made of the last row. */
-export interface CursorPlan extends CursorOrder {
-  /** The row's JSON has all values exactly, or they stand in the keyed row at these places. */
-  readonly source: 'json' | { readonly keys: readonly number[] };
 }
 
 /**
@@ -71,7 +63,7 @@ export const planRead = (
     parseFilter(parameters.filter ?? '', scope),
     parseIds(parameters.ids, table, scope),
   ]);
-  const columns = touched(shape, filter, keys.names);
+  const columns = touchedColumns(shape, filter, keys.names);
   const rowFilter = rowFilterFor(permission, table, columns);
   const where = allOf([filter, rowFilter]);
   const cursor = isKeyOpen(subject, scope, columns)
@@ -118,7 +110,7 @@ export const planOtherFilter = (
     ...(plan.total === undefined ? {} : { total: { where } }),
     ...(cursor === undefined
       ? {}
-      : { cursor: { ...cursor, list: listOf(table, parameters, cursor.keys) } }),
+      : { cursor: { ...cursor, list: cursorList(table, parameters, cursor.keys) } }),
   };
 };
 
@@ -137,7 +129,7 @@ export const planReadOne = (
   const keys = new KeyList();
   const relations = planRelations(parameters.related, subject, scope, keys, undefined);
   const key = parseRecordKey(keyText, table, scope);
-  const rows = rowFilterFor(permission, table, touched(shape, key, keys.names));
+  const rows = rowFilterFor(permission, table, touchedColumns(shape, key, keys.names));
   return {
     select: {
       table,
@@ -169,28 +161,6 @@ export const planOtherRecord = (
   return { ...plan, select: { ...plan.select, where: allOf([key, ...rest]) ?? key } };
 };
 
-/** What a row looks like, and how rows are grouped and ordered. */
-interface Shape {
-  readonly projections: readonly Projection[];
-  /** Present when rows are grouped or aggregated. */
-  readonly grouping: Grouping | undefined;
-  readonly having: Predicate | undefined;
-  readonly order: readonly OrderTerm[];
-}
-
-const planShape = (parameters: ReadParameters, scope: ColumnScope): Shape => {
-  const projections = parseFields(parameters.fields, scope);
-  const group = parseGroup(parameters.group, parameters.fields, projections, scope);
-  const isGrouped = group.length > 0 || projections.some(({ kind }) => kind === 'aggregate');
-  const grouping = isGrouped ? { projections, group } : undefined;
-  return {
-    projections,
-    grouping,
-    having: parseHaving(parameters.having, scope, grouping),
-    order: parseOrder(parameters.order, scope, grouping),
-  };
-};
-
 const planRelations = (
   text: string | undefined,
   { table, related }: ReadSubject,
@@ -203,24 +173,8 @@ const planRelations = (
   throw fault('invalid_related', { reason: 'groups and aggregates have no related records' });
 };
 
-/** Every column whose values reach the caller or decide what does: all of them must be open in a row. */
-const touched = (
-  shape: Shape,
-  filter: Predicate | undefined,
-  keys: readonly string[],
-): ReadonlySet<string> => {
-  const names = new Set(keys);
-  addPredicateColumns(filter, names);
-  for (const projection of shape.projections) {
-    if (projection.column !== undefined) names.add(projection.column.name);
-  }
-  for (const name of shape.grouping?.group ?? []) names.add(name);
-  for (const { target } of shape.order) if ('column' in target) names.add(target.column);
-  return names;
-};
-
 /** Grouped rows have no total: it would count rows, not groups. */
-const isTotalAsked = (parameters: ReadParameters, shape: Shape): boolean =>
+const isTotalAsked = (parameters: ReadParameters, shape: ReadShape): boolean =>
   parseSwitch(parameters.include_count) && (shape.grouping?.group.length ?? 0) === 0;
 
 const refuseAll = (): Error =>
@@ -228,85 +182,3 @@ const refuseAll = (): Error =>
     parameter: 'limit',
     reason: '"all" is for streams: ask for application/x-ndjson or text/csv',
   });
-
-/** A cursor shows the primary key of the last row, so the key must be open in every row of the list. */
-const isKeyOpen = (
-  { table, permission }: ReadSubject,
-  scope: ColumnScope,
-  columns: ReadonlySet<string>,
-): boolean => {
-  const key = primaryKeyColumns(table, scope);
-  if (key.length === 0) return false;
-  return permission.rowFilter === undefined || key.every(({ name }) => columns.has(name));
-};
-
-const planCursor = (
-  parameters: ReadParameters,
-  table: TableSchema,
-  scope: ColumnScope,
-  shape: Shape,
-  keys: KeyList,
-): CursorPlan | undefined => {
-  if (shape.grouping !== undefined) return undefined;
-  const order = cursorKeys(withKeyOrder(shape.order, table), scope);
-  if (order === undefined) return undefined;
-  return {
-    keys: order,
-    list: listOf(table, parameters, order),
-    source: isInJson(order, shape.projections)
-      ? 'json'
-      : { keys: order.map(({ column }) => keys.place(column.name)) },
-  };
-};
-
-const listOf = (
-  { name }: TableSchema,
-  { filter = '', ids = '' }: ReadParameters,
-  order: readonly CursorKey[],
-): readonly string[] => [
-  name,
-  filter.trim(),
-  ids.trim(),
-  ...order.map(({ column, direction }) => `${column.name} ${direction}`),
-];
-
-const cursorKeys = (
-  order: readonly OrderTerm[],
-  scope: ColumnScope,
-): readonly CursorKey[] | undefined => {
-  const keys: CursorKey[] = [];
-  for (const { target, direction } of order) {
-    const column = 'column' in target ? scope.find(target.column) : undefined;
-    if (column === undefined || unordered.has(column.json_type)) return undefined;
-    keys.push({ column, direction });
-  }
-  return keys;
-};
-
-/** Values that databases order in ways a comparison cannot repeat. */
-const unordered: ReadonlySet<JsonType> = new Set(['object', 'array', 'string(byte)']);
-
-/** Types whose JSON is the value itself; times may be rendered otherwise than they are stored. */
-const plainTypes: ReadonlySet<JsonType> = new Set(['integer', 'string', 'string(uuid)']);
-
-const isInJson = (order: readonly CursorKey[], projections: readonly Projection[]): boolean =>
-  order.every(
-    ({ column }) =>
-      plainTypes.has(column.json_type) &&
-      projections.some((one) => one.kind === 'column' && one.column === column),
-  );
-
-const planAfter = (
-  token: string | undefined,
-  cursor: CursorPlan | undefined,
-  page: Page,
-): Predicate | undefined => {
-  if (token === undefined || token.trim() === '') return undefined;
-  if (cursor === undefined) {
-    throw refuseCursor(
-      'this list cannot be continued by cursor: it needs a primary key and plain columns in its order',
-    );
-  }
-  if (page.offset > 0) throw refuseCursor('it cannot be combined with offset');
-  return parseCursor(token.trim(), cursor);
-};

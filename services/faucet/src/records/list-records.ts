@@ -1,6 +1,7 @@
 import type { RowsText, RunOptions } from '../connectors/connector.ts';
 import { encodeCursor } from '../query/cursor.ts';
-import type { CursorPlan, ReadPlan } from '../query/plan-read.ts';
+import type { CursorPlan } from '../query/plan-cursor.ts';
+import type { ReadPlan } from '../query/plan-read.ts';
 import { listEnvelope } from './envelope.ts';
 import { loadRelations } from './load-relations.ts';
 import type { PreparedPlan, ReadCache } from './read-cache.ts';

@@ -121,6 +121,39 @@ describe('createSchemaCache', () => {
     expect(await cache.table('b')).not.toBe(b);
   });
 
+  it('keeps the object of a schema in which nothing changed, so that documents and plans stay', async () => {
+    const { cache, state } = cacheOver(schemaOf(table('a', { row_count: 1 }), table('b')));
+    const schema = await cache.schema();
+    state.schema = schemaOf(table('a', { row_count: 2 }), table('b'));
+    state.now += 15_001;
+    expect(cache.schema()).toBe(schema);
+    await expect.poll(() => state.reads).toBe(2);
+    expect(await cache.schema()).toBe(schema);
+    cache.forget();
+    expect(await cache.schema()).toBe(schema);
+  });
+
+  it.each([
+    ['a table more', schemaOf(table('a'), table('b'))],
+    ['a table less', schemaOf()],
+    ['another order', schemaOf(table('z'), table('a'))],
+    ['a view more', schemaOf(table('a'), table('v', { type: 'view' }))],
+    [
+      'a routine more',
+      {
+        ...schemaOf(table('a')),
+        procedures: [{ name: 'p', type: 'procedure' as const, return_type: '', parameters: [] }],
+      },
+    ],
+  ])('makes a new object for %s', async (_, changed) => {
+    const { cache, state } = cacheOver(schemaOf(table('a')));
+    const schema = await cache.schema();
+    state.schema = changed;
+    cache.forget();
+    expect(await cache.schema()).not.toBe(schema);
+    expect(await cache.schema()).toEqual(changed);
+  });
+
   it('does not believe an introspection that began before the shape was changed', async () => {
     const { cache, state, hold, release } = cacheOver(schemaOf(table('old')));
     hold();

@@ -39,6 +39,28 @@ it('writes to a column that was added', async () => {
   ]);
 });
 
+it('does not run a write again of which a part was done', async () => {
+  change(`ALTER TABLE countries ADD COLUMN capital TEXT;
+    CREATE TABLE updates (code TEXT);
+    CREATE TRIGGER noted AFTER UPDATE ON countries BEGIN
+      INSERT INTO updates VALUES (new.code);
+      SELECT json('x') WHERE new.code = 'FR';
+    END;`);
+  const records = ['DE', 'FR'].map((code) => ({ code, name: 'changed' }));
+  const written = await faucet.request(countries, { method: 'PUT', body: records });
+  expect(written.json()).toMatchObject({ error: { code: 400, reason: 'sql_refused' } });
+  const database = openSqlite(faucet.databasePath);
+  expect(database.all('SELECT code FROM updates')).toEqual([{ code: 'DE' }]);
+  database.close();
+});
+
+it('runs a write again of which nothing was done', async () => {
+  change('ALTER TABLE countries RENAME COLUMN name TO title');
+  const body = [{ code: 'DE' }, { code: 'FR' }].map((key) => ({ ...key, title: 'changed' }));
+  const written = await faucet.request(countries, { method: 'PUT', body });
+  expect([written.status, rows(written)]).toEqual([200, body]);
+});
+
 it('still refuses what is wrong', async () => {
   expect((await faucet.request(`${countries}?filter=nothing = 1`)).status).toBe(400);
   const written = await faucet.request(countries, { method: 'POST', body: { nothing: 1 } });

@@ -136,6 +136,23 @@ describe('contracts', () => {
     expect((await put(`${contract}/mode`, { mode: 'loose' })).status).toBe(400);
   });
 
+  it('are made by the mode and not by the reader who looks first', async () => {
+    await put(`${contract}/mode`, { mode: 'auto' });
+    await remove(contract);
+    const reader = await faucet.keyFor({
+      service_name: 'demo',
+      component: '_schema/*',
+      verb_mask: 1,
+    });
+    expect((await faucet.request(schema, { as: reader })).status).toBe(200);
+    const audit = await faucet.request('/api/v1/system/audit?action=contract.locked&limit=1');
+    expect(audit.json()).toMatchObject({
+      resource: [{ actor: 'faucet', request_id: expect.any(String) }],
+    });
+    const locked = await faucet.request(contract);
+    expect(locked.json<{ contracts: unknown[] }>().contracts.length).toBeGreaterThan(0);
+  });
+
   it('41: reports drift, in the diff and in a header, until it is promoted', async () => {
     await put(`${contract}/mode`, { mode: 'none' });
     // Past Faucet, which has just described the table.

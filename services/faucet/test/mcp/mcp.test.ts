@@ -1,3 +1,4 @@
+import { openSqlite } from '@aquifer/sqlite';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -162,6 +163,27 @@ describe('resources', () => {
     const schema = await client.readResource({ uri: 'faucet://schema/demo' });
     expect(JSON.stringify(schema)).toContain('order_items');
   });
+
+  it('refuses as tools do, and both are in the audit log', async () => {
+    const key = await faucet.keyFor({
+      service_name: 'demo',
+      component: '_table/countries',
+      verb_mask: 1,
+    });
+    const narrow = await connect(key);
+    const reading = narrow.readResource({ uri: 'faucet://schema/demo' });
+    await expect(reading).rejects.toThrow(
+      /-32603: Role ".*" does not permit GET on demo\/_schema$/,
+    );
+    await call('faucet_describe_table', { service: 'demo', table: 'orders' }, narrow);
+    await narrow.close();
+    const audit = await faucet.request('/api/v1/system/audit?outcome=refused');
+    const seen = audit
+      .json<{ resource: { actor: string; target: string }[] }>()
+      .resource.filter(({ actor }) => actor === `key:${key.slice(0, 15)}`)
+      .map(({ target }) => target);
+    expect(seen.toSorted()).toEqual(['demo/_schema', 'demo/_schema/orders']);
+  });
 });
 
 describe('the endpoint', () => {
@@ -208,5 +230,35 @@ describe('the endpoint', () => {
       400,
       expect.objectContaining({ error: { code: -32_700, message: 'Parse error' } }),
     ]);
+  });
+});
+
+describe('a table that somebody changed past Faucet', () => {
+  const place = { service: 'demo', table: 'orders' };
+  const change = (sql: string): void => {
+    const database = openSqlite(faucet.databasePath);
+    database.exec(sql);
+    database.close();
+  };
+
+  it('is described and read as it is now', async () => {
+    await value('faucet_describe_table', place);
+    change('ALTER TABLE orders ADD COLUMN channel TEXT');
+    expect((await call('faucet_describe_table', place)).text).toContain('"channel"');
+    expect((await call('faucet_list_tables', { service: 'demo' })).text).toContain('"channel"');
+    const schema = await client.readResource({ uri: 'faucet://schema/demo' });
+    expect(JSON.stringify(schema)).toContain('channel');
+    expect(await value('faucet_query', { ...place, fields: ['channel'], limit: 1 })).toMatchObject({
+      records: [{ channel: null }],
+    });
+  });
+
+  it('is written to as it is now', async () => {
+    change('ALTER TABLE orders ADD COLUMN origin TEXT');
+    const filter = 'id = 1';
+    const record = { origin: 'shop' };
+    expect(await value('faucet_update', { ...place, filter, record })).toMatchObject({
+      updated: [{ id: 1, origin: 'shop' }],
+    });
   });
 });

@@ -67,7 +67,10 @@ export interface MessageLog {
 }
 
 /** The bounds of a page: a query that matches more goes on where `RowPage.next` says. */
-export const pageBounds = { rows: 1000, bytes: 8 * 1024 * 1024 } as const;
+export const pageBounds: { readonly rows: number; readonly bytes: number } = {
+  rows: 1000,
+  bytes: 8 * 1024 * 1024,
+};
 
 export interface StreamQuery {
   readonly streamName: string;

@@ -1,5 +1,4 @@
 import { describe } from 'vitest';
-import type { MessageStore } from '../../src/store/message-store.ts';
 import { appendContract } from './contract/append.contract.ts';
 import { categoryReadContract } from './contract/category-read.contract.ts';
 import { concurrencyContract } from './contract/concurrency.contract.ts';
@@ -7,19 +6,9 @@ import { fidelityContract } from './contract/fidelity.contract.ts';
 import { importContract } from './contract/import.contract.ts';
 import { namespaceContract } from './contract/namespace.contract.ts';
 import { noticeContract } from './contract/notice.contract.ts';
+import type { StoreFixture } from './contract/store-fixture.ts';
 import { streamReadContract } from './contract/stream-read.contract.ts';
 import { summaryContract } from './contract/summary.contract.ts';
-
-/** How the suite gets a store of its own. */
-export interface StoreFixture {
-  readonly name: string;
-  /** Opens an empty store. */
-  open(): Promise<MessageStore>;
-  /** Opens a second instance on the same data; undefined where a store has one instance only. */
-  readonly openAgain?: () => Promise<MessageStore>;
-  /** Closes everything and removes the data. */
-  close(): Promise<void>;
-}
 
 /** What every store promises, run against each. */
 export function messageStoreContract(fixture: StoreFixture): void {

@@ -17,6 +17,10 @@ const packages = {
     optionalDependencies: { 'snowflake-sdk': '3.0.0' },
   },
   'services/estuary/package.json': { name: '@aquifer/estuary' },
+  'clients/estuary/package.json': {
+    name: '@aquifer/estuary-client',
+    devDependencies: { '@aquifer/estuary': '0.1.0' },
+  },
   'aquifer/package.json': { name: 'aquifer' },
 };
 
@@ -27,6 +31,8 @@ describe('package edges', () => {
     ['aquifer/src/a.ts', '@aquifer/faucet'],
     ['kernel/http/src/a.ts', 'fastify'],
     ['services/faucet/test/a.test.ts', '@aquifer/testing'],
+    ['clients/estuary/test/a.test.ts', '@aquifer/estuary'],
+    ['services/estuary/src/a.ts', '@aquifer/estuary-client'],
   ])('lets %s import %s', (path, name) => {
     expect(objections(packageEdges, { ...packages, [path]: `import '${name}';` })).toEqual([]);
   });
@@ -37,6 +43,8 @@ describe('package edges', () => {
     ['data/sqlite/src/a.ts', '@aquifer/faucet', 'services'],
     ['services/faucet/src/a.ts', '@aquifer/estuary', 'services'],
     ['services/faucet/src/a.ts', 'aquifer', 'aquifer'],
+    ['clients/estuary/src/a.ts', '@aquifer/estuary', 'services'],
+    ['clients/estuary/src/a.ts', '@aquifer/http', 'kernel'],
   ])('does not let %s import %s', (path, name, group) => {
     const found = objections(packageEdges, { ...packages, [path]: `import '${name}';` });
     expect(found).toHaveLength(1);

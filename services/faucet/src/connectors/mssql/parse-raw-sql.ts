@@ -31,6 +31,7 @@ export const parseRawSql = (sql: string, write: boolean): ParsedSql => {
   if (!isQuery && !write) throw refusedSql('it would write, and only reading is permitted here');
   const refused = tokens.find(({ text: word, isWord }) => isWord && forbidden.test(word));
   if (refused !== undefined) throw refusedSql(`${refused.text} is not permitted`);
+  checkNames(text, tokens);
   const takesNumber = tokens.some(
     ({ text: word }, index) => word === 'NEXT' && tokens[index + 1]?.text === 'VALUE',
   );
@@ -53,6 +54,14 @@ const hasWord = (tokens: readonly SqlToken[], words: ReadonlySet<string>): boole
  */
 const forbidden =
   /^(EXEC|EXECUTE|BEGIN|COMMIT|ROLLBACK|SAVE|USE|SETUSER|REVERT|GRANT|REVOKE|DENY|BACKUP|RESTORE|SHUTDOWN|KILL|DBCC|BULK|WAITFOR|RECONFIGURE|DECLARE|PRINT|RAISERROR|THROW|GOTO|RETURN|WHILE|IF|CHECKPOINT|OPENROWSET|OPENQUERY|OPENDATASOURCE|OPENXML|READTEXT|WRITETEXT|UPDATETEXT|RECEIVE|SEND|ENABLE|DISABLE|DEALLOCATE|LINENO|XP_\w+|SP_\w+)$/;
+
+/** `#name` is a temporary table, which the session would keep; `##name` the whole server. */
+const checkNames = (text: string, tokens: readonly SqlToken[]): void => {
+  const isTemporary = tokens.some(({ text: word, isWord, at }) =>
+    isWord ? word.startsWith('#') : (word === '[' || word === '"') && text.charAt(at + 1) === '#',
+  );
+  if (isTemporary) throw refusedSql('temporary tables are not permitted');
+};
 
 /** What may be created, altered and dropped: not logins, keys or databases of the whole server. */
 const definable: ReadonlySet<string> = wordSet(

@@ -15,7 +15,7 @@ import type { MysqlAddress } from './parse-dsn.ts';
 
 /** Connections to one database, lent to one caller at a time. */
 export interface ConnectionPool {
-  /** Lends a connection until `giveBack`; one that was interrupted is not lent again. */
+  /** Lends a connection until `giveBack`; one that is spent is not lent again. */
   lend(signal?: AbortSignal): Promise<Loan>;
   close(): Promise<void>;
 }
@@ -30,6 +30,8 @@ export interface Lease {
   readonly connection: Connection;
   /** Runs `work` on it; ends the running statement when the time is up or the signal fires. */
   interruptible<T>(run: Limits | undefined, work: () => Promise<T>): Promise<T>;
+  /** Its session is nobody else's: it will be closed instead of given back. */
+  spend(): void;
 }
 
 /**
@@ -73,7 +75,7 @@ export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): C
       const connection = await checkOut(pool, signal);
       const lease = createLease(connection, config);
       const giveBack = (): void => {
-        if (lease.isInterrupted() || isOld(connection)) connection.destroy();
+        if (lease.isSpent() || isOld(connection)) connection.destroy();
         else connection.release();
       };
       return { lease, giveBack };
@@ -140,22 +142,26 @@ const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConn
   });
 
 interface OwnLease extends Lease {
-  isInterrupted(): boolean;
+  isSpent(): boolean;
 }
 
 const createLease = (connection: PoolConnection, config: ConnectionOptions): OwnLease => {
-  let interrupted = false;
+  let isSpent = false;
+  const spend = (): void => {
+    isSpent = true;
+  };
   const { cancel, cut } = stopOnServer(connection, config);
   const interrupt: Interrupt = {
     cancel: () => {
-      interrupted = true;
+      spend();
       cancel();
     },
     cut,
   };
   return {
     connection,
-    isInterrupted: () => interrupted,
+    isSpent: () => isSpent,
+    spend,
     interruptible: (run, work) => interruptible(run, interrupt, work),
   };
 };

@@ -34,12 +34,22 @@ export interface MysqlSession extends MysqlQueries {
   text(sql: string, options: RunOptions, rowsMax: number): Promise<readonly MysqlResult[]>;
 }
 
+export interface TransactionOptions {
+  readonly readOnly?: boolean;
+  /**
+   * Closes the connection afterwards, for statements of unknown making: variables, locks and
+   * temporary tables of the session outlive the transaction. Default: it goes back to the pool.
+   */
+  readonly endsSession?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Mysql extends MysqlQueries {
   session<T>(work: (session: MysqlSession) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Between START TRANSACTION and COMMIT; rolls back when `work` rejects. */
   transaction<T>(
     work: (session: MysqlSession) => Promise<T>,
-    options?: { readonly readOnly?: boolean; readonly signal?: AbortSignal | undefined },
+    options?: TransactionOptions,
   ): Promise<T>;
   /** The first column of the rows, some hundreds at a time; the server waits while nobody reads. */
   stream(statement: Statement, run: RunOptions): AsyncGenerator<readonly string[]>;
@@ -62,8 +72,11 @@ export const openMysql = (address: MysqlAddress, limits: PoolLimits): Mysql => {
   return {
     run: (statement, options) => use((lease) => runOn(lease, statement, options), options?.signal),
     session,
-    transaction: (work, options = {}) =>
-      session((own) => inTransaction(own, work, options.readOnly ?? false), options.signal),
+    transaction: (work, { readOnly = false, endsSession = false, signal } = {}) =>
+      use((lease) => {
+        if (endsSession) lease.spend();
+        return inTransaction(createSession(lease), work, readOnly);
+      }, signal),
     async *stream(statement, run) {
       const { lease, giveBack } = await pool.lend(run.signal);
       try {

@@ -25,7 +25,7 @@ interface Token {
 
 /** Strings, quoted names and comments, which may hold anything; then words and single characters. */
 const token =
-  /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|""|\\[\s\S])*"|`(?:[^`]|``)*`|--(?=\s|$)[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/|:=|[\w$@\u0080-\uffff]+|\S/g;
+  /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|""|\\[\s\S])*"|`(?:[^`]|``)*`|--(?=\s|$)[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/|:=|@+[\w$.\u0080-\uffff]*|[\w$\u0080-\uffff]+|\S/g;
 
 const scan = (sql: string): readonly Token[] => {
   const tokens: Token[] = [];

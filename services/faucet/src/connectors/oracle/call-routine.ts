@@ -10,7 +10,8 @@ import { portableType } from './column-type.ts';
 import { quote, rowJson, text } from './dialect.ts';
 import { asFaults } from './errors.ts';
 import { type Introspection, readRoutines } from './introspect.ts';
-import type { Oracle, OracleResult, OracleStatement } from './oracle.ts';
+import type { OracleResult, OracleStatement } from './oracle-statement.ts';
+import type { Oracle } from './oracle.ts';
 import { renderResult } from './render-rows.ts';
 
 type Arguments = ReadonlyMap<string, CellValue>;

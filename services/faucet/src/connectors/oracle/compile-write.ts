@@ -10,7 +10,7 @@ import { columnField, columnOperands, tableAlias } from '../sql/operands.ts';
 import type { InsertBatch } from '../sql/split-insert.ts';
 import type { Written } from '../sql/upsert-by-lookup.ts';
 import { rowColumns } from './dialect.ts';
-import type { OracleStatement } from './oracle.ts';
+import type { OracleStatement } from './oracle-statement.ts';
 
 /** One row; its ROWID comes back, by which it is read again. */
 export const compileInsertRow = (dialect: Dialect, batch: InsertBatch): OracleStatement => {

@@ -5,7 +5,8 @@ import type { Dialect, Field, Statement } from '../sql/dialect.ts';
 import { columnField, projectedField } from '../sql/operands.ts';
 import { isBinaryField } from './dialect.ts';
 import { asFaults, errorFault } from './errors.ts';
-import type { Oracle, OracleCell, OracleRows } from './oracle.ts';
+import type { OracleCell, OracleRows } from './oracle-statement.ts';
+import type { Oracle } from './oracle.ts';
 
 /** What reads and writes run with. */
 export interface Session {

@@ -1,6 +1,6 @@
 import type { RowsText } from '../connector.ts';
 import { plainDecimal } from '../sql/plain-decimal.ts';
-import type { OracleCell, OracleRows } from './oracle.ts';
+import type { OracleCell, OracleRows } from './oracle-statement.ts';
 
 /** Rows whose columns were not known before (routines and raw SQL) as JSON. */
 export const renderResult = ({ columns, rows }: OracleRows): RowsText => {

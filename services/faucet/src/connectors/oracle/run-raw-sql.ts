@@ -2,7 +2,8 @@ import type { CellValue } from '../../query/plan.ts';
 import type { RawSql, RawSqlResult } from '../connector.ts';
 import type { SqlParameter } from '../sql/dialect.ts';
 import { asFaults } from './errors.ts';
-import type { Oracle, OracleResult } from './oracle.ts';
+import type { OracleResult } from './oracle-statement.ts';
+import type { Oracle } from './oracle.ts';
 import { parseRawSql } from './parse-raw-sql.ts';
 import { renderResult } from './render-rows.ts';
 

@@ -13,7 +13,8 @@ import {
   compileUpdateRows,
 } from './compile-write.ts';
 import { asFaults, oraNumber } from './errors.ts';
-import type { OracleQueries, OracleResult, OracleRows } from './oracle.ts';
+import type { OracleResult, OracleRows } from './oracle-statement.ts';
+import type { OracleQueries } from './oracle.ts';
 import { binaryColumns, rowText, type Session } from './read.ts';
 
 /** Each write in a transaction of its own: rows are read again before it ends. */

@@ -22,6 +22,9 @@ export const parseRawSql = async (sql: string, write: boolean): Promise<ParsedSq
   const [kind, statement] = kindOf(only.stmt);
   checkStatement(kind, statement, write);
   checkFunctions(only.stmt);
+  if (isTemporary(kind, only.stmt)) {
+    throw refused('temporary tables, views and sequences are not permitted: they would be gone');
+  }
   return {
     // Places are counted in bytes.
     text: Buffer.from(sql)
@@ -98,6 +101,14 @@ const checkStatement = (kind: string, statement: Node, write: boolean): void => 
     const [inner, body] = kindOf(statement['query'] as Node);
     checkStatement(inner, body, write);
   }
+};
+
+/** `TEMP`, in any of its spellings, or the schema `pg_temp` before what is made. */
+const isTemporary = (kind: string, node: Node): boolean => {
+  const text = JSON.stringify(node);
+  if (text.includes('"relpersistence":"t"')) return true;
+  const makes = changing.has(kind) || writes(node);
+  return makes && /"(?:schemaname"|String":\{"sval"):"pg_temp(?:_\d+)?"/.test(text);
 };
 
 /**

@@ -6,7 +6,11 @@ import { asFaults } from './errors.ts';
 import { parseRawSql } from './parse-raw-sql.ts';
 import { renderQuery, renderText } from './render-rows.ts';
 
-/** One statement by the caller in a transaction: read-only and rolled back, or committed. */
+/**
+ * One statement by the caller in a transaction: read-only and rolled back, or committed. Its
+ * connection is not used again: functions that the statement calls may take locks, change settings
+ * and make temporary tables of the session, which no grammar can see.
+ */
 export const runRawSql = async (
   postgres: Postgres,
   types: TypeCatalog,
@@ -18,11 +22,11 @@ export const runRawSql = async (
       ? runQuery(transaction, types, text, request)
       : runOther(transaction, types, text, request);
   return asFaults({ action: 'Query', timeoutMs: request.timeoutMs, ownSql: true }, () =>
-    request.write ? postgres.transaction(run) : readOnly(postgres, run),
+    request.write ? postgres.transaction(run, { endsSession: true }) : readOnly(postgres, run),
   );
 };
 
-/** Rolled back at the end, so that nothing of it stays with the connection. */
+/** Rolled back at the end, so that nothing of it stays in the database. */
 const readOnly = async <T>(
   postgres: Postgres,
   run: (transaction: PostgresTransaction) => Promise<T>,
@@ -34,7 +38,7 @@ const readOnly = async <T>(
         done.result = { value: await run(transaction) };
         throw done;
       },
-      { readOnly: true },
+      { readOnly: true, endsSession: true },
     );
   } catch (error) {
     if (error === done && done.result !== undefined) return done.result.value;

@@ -11,8 +11,8 @@ const syntax: SqlSyntax = { dollarQuotes: true, backslashes: true, slashComments
 
 const reading = wordSet('SELECT WITH SHOW DESCRIBE DESC EXPLAIN VALUES');
 const changing = wordSet('INSERT UPDATE DELETE MERGE TRUNCATE COMMENT CREATE ALTER DROP UNDROP');
-/** What may be created, altered and dropped: not users, roles, warehouses, stages or integrations. */
-const definable = wordSet('TABLE VIEW SEQUENCE SCHEMA MATERIALIZED TRANSIENT TEMPORARY TEMP');
+/** What may be created, altered and dropped: not users, roles, warehouses, stages or integrations, nor what a session keeps. */
+const definable = wordSet('TABLE VIEW SEQUENCE SCHEMA MATERIALIZED TRANSIENT');
 
 /**
  * Checks a caller's own statement. Snowflake has no read-only transaction: what begins with a

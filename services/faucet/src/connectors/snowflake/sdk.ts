@@ -17,6 +17,8 @@ export interface ConnectionOptions {
   readonly privateKey?: string;
   readonly host?: string;
   readonly port?: number;
+  /** The whole address instead. */
+  readonly accessUrl?: string | undefined;
   readonly database?: string;
   readonly warehouse?: string;
   readonly role?: string;

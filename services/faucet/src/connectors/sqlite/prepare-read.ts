@@ -12,6 +12,7 @@ import type { ReadJob } from './job.ts';
 import type { Judge } from './lanes/judge.ts';
 import type { Lanes } from './lanes/open-lanes.ts';
 import { extentOf } from './lanes/reach.ts';
+import { shareWaiting } from './lanes/share-waiting.ts';
 import { runJob, runJoined, streamRows } from './run-job.ts';
 import type { TableFacts } from './table-facts.ts';
 
@@ -24,7 +25,7 @@ export interface ReadParts {
 
 /**
  * A read whose SQL is compiled once. Each run chooses its lane anew, because tables grow; what is
- * cheap runs on this thread at the end of the turn.
+ * cheap runs on this thread at the end of the turn, once for all who wait for it.
  */
 export const prepareRead = (parts: ReadParts, plan: SelectPlan): PreparedRead => {
   const dialect = parts.facts.dialect(plan.table);
@@ -52,15 +53,16 @@ const createRead = (parts: ReadParts, plan: SelectPlan, joined: Statement): Prep
     }));
   const keyed = compile('keyed', 'keyed');
   const rows = compile('stream', 'rows');
+  const joinedFast = shareWaiting(lanes.reads, () => readFast(lanes, joined));
+  const keyedFast = shareWaiting(lanes.reads, () =>
+    timed(lanes, keyed().statement, () => runJob(lanes.fast, keyed())),
+  );
   return {
-    read: (run) =>
-      isCheap(joined)
-        ? lanes.reads.run(() => readFast(lanes, joined))
-        : readSlow(lanes, joined, run),
+    read: (run) => (isCheap(joined) ? joinedFast() : readSlow(lanes, joined, run)),
     readKeyed: async (run) => {
       const job = keyed();
       const result = isCheap(job.statement)
-        ? await lanes.reads.run(() => timed(lanes, job.statement, () => runJob(lanes.fast, job)))
+        ? await keyedFast()
         : await lanes.slow.run(job, 'Query', run);
       return result.keyed ?? [];
     },

@@ -6,6 +6,7 @@ describe('A statement of the caller for SQL Server', () => {
     'SELECT TOP (5) * FROM t ORDER BY a OFFSET 0 ROWS FETCH NEXT 5 ROWS ONLY',
     "WITH a AS (SELECT 1 AS n) SELECT n, 'drop table x; exec y' FROM a;",
     'SELECT [update], [delete] FROM [into] -- exec x',
+    "SELECT a FROM t WHERE b = '#1'",
   ])('reads: %s', (sql) => expect(parseRawSql(sql, false).isQuery).toBe(true));
 
   it.each([
@@ -38,6 +39,10 @@ describe('A statement of the caller for SQL Server', () => {
     'BEGIN TRAN',
     "SELECT 1 /* a /* b */ */ WAITFOR DELAY '1:0'",
     'USE master',
+    'CREATE TABLE #t (a INT)',
+    'SELECT 1 AS a INTO ##t',
+    'SELECT 1 AS a INTO [#t]',
+    'SELECT 1 AS a INTO "#t"',
     '',
   ])('is refused even where writing is permitted: %s', (sql) =>
     expect(() => parseRawSql(sql, true)).toThrow(),

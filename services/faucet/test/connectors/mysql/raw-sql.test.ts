@@ -48,6 +48,9 @@ describe('raw SQL for MySQL', () => {
     'SELECT /*!50000 1 */',
     'SELECT /*M! 1 */',
     'SELECT 1 INTO @x',
+    'SELECT 1 INTO@x',
+    'SELECT 1 INTO @`x`',
+    'SELECT a INTO @@sql_mode FROM t',
     "SELECT 1 INTO OUTFILE '/tmp/x'",
     "SELECT 1 INTO DUMPFILE '/tmp/x'",
     'SELECT @a := 1',
@@ -63,6 +66,12 @@ describe('raw SQL for MySQL', () => {
     'GRANT ALL ON *.* TO x',
     'CREATE USER x',
     'CREATE TEMPORARY TABLE t (a int)',
+    'CREATE OR REPLACE TEMPORARY TABLE t (a int)',
+    'DROP TEMPORARY TABLE t',
+    'SET SESSION sql_mode = 1',
+    'SET @x = 1',
+    'SET STATEMENT max_statement_time = 1 FOR SELECT 1',
+    "EXECUTE IMMEDIATE 'SET @x = 1'",
     "CREATE FUNCTION f RETURNS STRING SONAME 'x.so'",
     'DROP DATABASE x',
     'ALTER USER x',
@@ -116,6 +125,24 @@ await describeWith('mariadb', 'raw SQL on MariaDB', (server) => {
   it('keeps functions from writing when only reading is allowed', async () => {
     expect(await faultOf(() => run('SELECT writes()'))).toBe('sql_refused');
     expect((await run('SELECT COUNT(*) AS n FROM t')).json).toBe('{"n":2}');
+  });
+
+  it('leaves nothing of its session to those who come after', async () => {
+    await open.execute(`CREATE PROCEDURE leaves() BEGIN
+      CREATE TEMPORARY TABLE t AS SELECT 666 AS r;
+      SET SESSION sql_mode = '';
+      SET @kept = 1;
+      DO GET_LOCK('kept', 0);
+    END`);
+    await run('CALL leaves()', { write: true });
+    const look =
+      'SELECT (SELECT COUNT(*) FROM t WHERE r = 666) AS n, @kept AS kept, @@sql_mode LIKE "%STRICT%" AS strict';
+    // At once, so that a connection left behind would be among those that answer.
+    const seen = await Promise.all(Array.from({ length: 5 }, () => run(look)));
+    expect(seen.map(({ json }) => json)).toEqual(seen.map(() => '{"n":0,"kept":null,"strict":1}'));
+    // The server ends a session after its connection was closed.
+    const lock = (): Promise<RawSqlResult> => run("SELECT IS_USED_LOCK('kept') AS holder");
+    await expect.poll(async () => (await lock()).json).toBe('{"holder":null}');
   });
 
   it('leaves no limit of its own behind', async () => {

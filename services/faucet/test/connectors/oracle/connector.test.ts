@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Connector } from '../../../src/connectors/connector.ts';
 import { createConnector } from '../../../src/connectors/oracle/open-oracle-connector.ts';
 import type {
-  Oracle,
   OracleCell,
   OracleOutput,
   OracleResult,
   OracleStatement,
-} from '../../../src/connectors/oracle/oracle.ts';
+} from '../../../src/connectors/oracle/oracle-statement.ts';
+import type { Oracle } from '../../../src/connectors/oracle/oracle.ts';
 import { renderCell } from '../../../src/connectors/oracle/render-rows.ts';
 import {
   columnOf,

@@ -57,6 +57,21 @@ describe('raw SQL for PostgreSQL', () => {
     'BEGIN',
     'COMMIT',
     'SAVEPOINT a',
+    'CREATE TEMP TABLE t (a int)',
+    'CREATE LOCAL TEMPORARY TABLE t AS SELECT 1',
+    'SELECT 1 INTO TEMP t',
+    'WITH x AS (SELECT 1) SELECT * INTO TEMPORARY t FROM x',
+    'SELECT 1 INTO pg_temp.t',
+    'CREATE TEMP VIEW v AS SELECT 1',
+    'CREATE OR REPLACE TEMP VIEW v AS SELECT 1',
+    'CREATE TEMP SEQUENCE s',
+    'CREATE TABLE pg_temp.t (a int)',
+    'CREATE TABLE "pg_temp_3".t (a int)',
+    'CREATE TYPE pg_temp.t AS (a int)',
+    'CREATE DOMAIN pg_temp.d AS int',
+    'CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
+    'CREATE SCHEMA s CREATE TEMP TABLE t (a int)',
+    'EXPLAIN ANALYZE CREATE TEMP TABLE t AS SELECT 1',
     'LISTEN x',
     'NOTIFY x',
     'PREPARE x AS SELECT 1',
@@ -69,6 +84,8 @@ describe('raw SQL for PostgreSQL', () => {
     'CREATE EXTENSION x',
     'GRANT ALL ON t TO x',
     'DECLARE c CURSOR FOR SELECT 1',
+    'DECLARE c CURSOR WITH HOLD FOR SELECT 1',
+    'SET SESSION statement_timeout = 0',
     'VACUUM',
     'CREATE DATABASE x',
     "SELECT set_config('role', 'x', false)",
@@ -121,6 +138,32 @@ await describeWith('postgres', 'raw SQL on PostgreSQL', (server) => {
     expect((await run('EXPLAIN SELECT 1')).json).toContain('QUERY PLAN');
     const sql = "UPDATE t SET j = 'c' WHERE r = 2 RETURNING r, j, 1.5 AS n";
     expect((await run(sql, { write: true })).json).toBe('{"r":2,"j":"c","n":"1.5"}');
+  });
+
+  it('leaves nothing of its session to those who come after', async () => {
+    await open.execute(`
+      CREATE FUNCTION leaves() RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+        EXECUTE 'CREATE TEMP TABLE t AS SELECT 666 AS r';
+        RETURN leaves_little();
+      END $$;
+      CREATE FUNCTION leaves_little() RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_advisory_lock(42);
+        PERFORM set_config('search_path', 'pg_catalog', false);
+        EXECUTE 'PREPARE stays AS SELECT 1';
+        RETURN 1;
+      END $$;`);
+    await run('SELECT leaves()', { write: true });
+    await run('SELECT leaves_little()');
+    const look = `SELECT (SELECT count(*) FROM t WHERE r = 666) AS rows, current_setting('search_path') AS path,
+      (SELECT count(*) FROM pg_prepared_statements WHERE name = 'stays') AS prepared`;
+    // At once, so that a connection left behind would be among those that answer.
+    const seen = await Promise.all(Array.from({ length: 5 }, () => run(look)));
+    expect(seen.map(({ json }) => json)).toEqual(
+      seen.map(() => String.raw`{"rows":0,"path":"\"$user\", public","prepared":0}`),
+    );
+    const locks = "SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory'";
+    // The server ends a session after its connection was closed.
+    await expect.poll(async () => (await run(locks)).json).toBe('{"n":0}');
   });
 
   it('keeps functions from writing when only reading is allowed', async () => {

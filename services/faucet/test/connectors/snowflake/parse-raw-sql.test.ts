@@ -28,6 +28,8 @@ describe('A statement of the caller for Snowflake', () => {
     'SELECT 1; DROP TABLE t',
     'USE ROLE ACCOUNTADMIN',
     'CREATE USER x',
+    'CREATE TEMPORARY TABLE t (a INT)',
+    'CREATE OR REPLACE TEMP TABLE t (a INT)',
     "ALTER SESSION SET TIMEZONE = 'x'",
     'PUT file:///etc/passwd @stage',
     'BEGIN',

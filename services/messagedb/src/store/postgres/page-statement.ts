@@ -29,7 +29,7 @@ const smallBytes = pageBounds.bytes / pageBounds.rows;
  *
  * Rows are rendered behind LIMIT, so that nothing is done for messages that are not shown.
  */
-export function quickPage(source: PageSource, isSmall = isSmallRow(smallBytes)): string {
+export function quickPage(source: PageSource, isSmall: string = isSmallRow(smallBytes)): string {
   return `
     SELECT page, found, ${next(source)}, small = found
     FROM (

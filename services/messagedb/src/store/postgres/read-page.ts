@@ -6,14 +6,19 @@ import { exactPage, quickPage, type PageSource } from './page-statement.ts';
 import { readTimeoutMs } from './read-timeout.ts';
 import { categoryRow, noticeRow, streamRow } from './row-expressions.ts';
 
-const renderings = {
+/** Kinds of rows that a page may hold. */
+type RowKind = 'stream' | 'category' | 'notice';
+
+const renderings: Readonly<
+  Record<RowKind, { readonly row: string; readonly quick: (source: PageSource) => string }>
+> = {
   stream: { row: streamRow, quick: quickPage },
   category: { row: categoryRow, quick: quickPage },
   notice: { row: noticeRow, quick: (source: PageSource) => quickPage(source, 'true') },
-} as const;
+};
 
 export interface PageRequest {
-  readonly rows: keyof typeof renderings;
+  readonly rows: RowKind;
   readonly from: number;
   readonly limit: number;
   readonly filter: PageFilter;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { retryGroup } from '../../../src/append/retry-group.ts';
 import { message, write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, rowsOf } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 const id = '12345678-1234-1234-1234-123456789abc';
 const otherId = '22345678-1234-1234-1234-123456789abc';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { CategoryQuery } from '../../../src/store/message-store.ts';
 import { write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, readAll, rowsOf } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 export function categoryReadContract(fixture: StoreFixture): void {
   const state = contractState(fixture);

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import type { MessageStore, RowPage } from '../../../src/store/message-store.ts';
 import { write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, readAll, rowsOf } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 const WRITERS = 64;
 

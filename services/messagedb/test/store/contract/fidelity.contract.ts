@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, rowsOf } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 export function fidelityContract(fixture: StoreFixture): void {
   const state = contractState(fixture);
@@ -53,5 +53,6 @@ export function fidelityContract(fixture: StoreFixture): void {
       ),
       { numRuns: 100 },
     );
-  });
+    // Each run is a write that is synced, on a machine that may have a slow disk.
+  }, 120_000);
 }

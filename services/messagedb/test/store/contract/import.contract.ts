@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ImportedMessage } from '../../../src/store/message-store.ts';
 import { message, write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, readAll } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 export function importContract(fixture: StoreFixture): void {
   const state = contractState(fixture);

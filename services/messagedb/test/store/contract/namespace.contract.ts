@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState, namespaceOf } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 export function namespaceContract(fixture: StoreFixture): void {
   const state = contractState(fixture);

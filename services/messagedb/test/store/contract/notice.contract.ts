@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Notice } from '../../../src/model/message.ts';
 import type { NoticeFilter } from '../../../src/store/message-store.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 export function noticeContract(fixture: StoreFixture): void {
   const state = contractState(fixture);

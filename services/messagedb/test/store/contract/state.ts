@@ -3,7 +3,7 @@ import type { Append, AppendOutcome } from '../../../src/append/append.ts';
 import type { Namespace } from '../../../src/model/namespace.ts';
 import type { MessageLog, MessageStore, RowPage } from '../../../src/store/message-store.ts';
 import { write } from '../../support/messages.ts';
-import type { StoreFixture } from '../message-store.contract.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 /** The store of a group of tests, and a fresh namespace for each of them. */
 export interface ContractState {

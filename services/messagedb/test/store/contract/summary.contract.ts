@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { StoreFixture } from '../message-store.contract.ts';
 import { contractState } from './state.ts';
+import type { StoreFixture } from './store-fixture.ts';
 
 export function summaryContract(fixture: StoreFixture): void {
   const state = contractState(fixture);

@@ -1,3 +1,5 @@
+import { createThreadClock } from './thread-clock.ts';
+
 /** Remembers which statements turned out slow: see `createPace`. */
 export interface Pace {
   /** Whether this one has been sent away for now. */
@@ -7,7 +9,7 @@ export interface Pace {
   end(key: string, started: number): void;
 }
 
-/** Clocks in milliseconds: of the wall, and of the processor time this process has used. */
+/** Clocks in milliseconds: of the wall, and of the processor time this thread has used. */
 export interface PaceClocks {
   wall(): number;
   processor(): number;
@@ -25,10 +27,7 @@ const keysMax = 2000;
 
 const systemClocks: PaceClocks = {
   wall: () => performance.now(),
-  processor() {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
+  processor: createThreadClock(),
 };
 
 /**

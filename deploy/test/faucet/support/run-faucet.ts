@@ -1,0 +1,4 @@
+import { programOf } from '../../support/program.ts';
+
+/** The program `faucet`. */
+export const faucetProgram = programOf('faucet', '/healthz');

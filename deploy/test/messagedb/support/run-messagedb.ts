@@ -1,0 +1,4 @@
+import { programOf } from '../../support/program.ts';
+
+/** The program `messagedb`. */
+export const messageDbProgram = programOf('messagedb', '/health');

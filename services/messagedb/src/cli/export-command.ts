@@ -1,0 +1,59 @@
+import { Readable } from 'node:stream';
+import { createClient } from '@aquifer/messagedb-client';
+import type { Terminal } from '@aquifer/service';
+import type { Command } from 'commander';
+import { fault } from '../faults.ts';
+import { exportMessages } from '../transfer/export-messages.ts';
+import { parseInstant } from '../transfer/instant.ts';
+import { addConnectionFlags, readConnection } from './connection-flags.ts';
+import type { ConnectionFlags } from './connection-flags.ts';
+import { addNegations } from './plain-flags.ts';
+import { runCommand } from './run-command.ts';
+import { writeOutput } from './write-output.ts';
+
+interface ExportFlags extends ConnectionFlags {
+  readonly categories?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly gzip?: boolean;
+  readonly output?: string;
+}
+
+/** `messagedb export` (contract §12): messages out, one a line; progress on standard error. */
+export function addExportCommand(program: Command, terminal: Terminal): void {
+  const command = addConnectionFlags(
+    program.command('export').description('Write the messages of a namespace, one a line'),
+  )
+    .option('--categories <names>', 'only these, separated by commas; all by default')
+    .option('--since <time>', 'only from this time on: RFC 3339, or YYYY-MM-DD in UTC')
+    .option('--until <time>', 'only before this time')
+    .option('--gzip', 'compress')
+    .option('--output <file>', 'write to a file instead of standard output');
+  addNegations(command);
+  command.action((flags: ExportFlags) => runCommand(terminal, () => runExport(terminal, flags)));
+}
+
+async function runExport(terminal: Terminal, flags: ExportFlags): Promise<void> {
+  const client = createClient(readConnection(flags));
+  const query = {
+    categories: (flags.categories ?? '').split(',').filter((name) => name !== ''),
+    since: readTime('--since', flags.since),
+    until: readTime('--until', flags.until),
+  };
+  const lines = exportMessages(client, query, {
+    signal: terminal.stopRequested,
+    onProgress(exported, globalPosition) {
+      terminal.stderr.write(`exported ${exported} messages, up to ${globalPosition}\n`);
+    },
+  });
+  const source = Readable.from(lines, { objectMode: false });
+  await writeOutput(terminal, source, { path: flags.output, isGzipped: flags.gzip === true });
+}
+
+function readTime(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const instant = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (instant !== undefined) return instant;
+  const reason = `${flag} must be like 2026-01-31 or 2026-01-31T12:00:00Z`;
+  throw fault('command_failed', { reason });
+}

@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Terminal } from '@aquifer/service';
+import type { Command } from 'commander';
+import { fault } from '../faults.ts';
+import { sendImport } from '../transfer/send-import.ts';
+import { confirm } from './confirm.ts';
+import { addConnectionFlags, readConnection } from './connection-flags.ts';
+import type { ConnectionFlags } from './connection-flags.ts';
+import { addNegations } from './plain-flags.ts';
+import { runCommand } from './run-command.ts';
+
+interface ImportFlags extends ConnectionFlags {
+  readonly gzip?: boolean;
+  readonly input?: string;
+  readonly force?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `messagedb import` (contract §12): the lines of an export in; progress on standard error. */
+export function addImportCommand(program: Command, terminal: Terminal): void {
+  const command = addConnectionFlags(
+    program.command('import').description('Store the lines of an export in a namespace'),
+  )
+    .option('--gzip', 'the input is compressed')
+    .option('--input <file>', 'read a file instead of standard input')
+    .option('--force', 'delete all messages of the namespace first')
+    .option('--yes', 'do not ask');
+  addNegations(command);
+  command.action((flags: ImportFlags) => runCommand(terminal, () => runImport(terminal, flags)));
+}
+
+async function runImport(terminal: Terminal, flags: ImportFlags): Promise<void> {
+  const target = { ...readConnection(flags), isForced: flags.force === true };
+  if (target.isForced && flags.yes !== true) {
+    await confirm(terminal, 'This deletes all messages of the namespace before it imports.');
+  }
+  const say = (sentence: string): void => void terminal.stderr.write(`${sentence}\n`);
+  let imported = 0;
+  const input = await openInput(terminal, flags);
+  for await (const news of sendImport(target, input, terminal.stopRequested)) {
+    if (news.error !== undefined) {
+      const reason = `line ${news.line}: ${news.message} (${news.error}); ${kept(imported)}`;
+      throw fault('command_failed', { reason });
+    }
+    ({ imported } = news);
+    if (news.done === true) {
+      say(`imported ${imported} messages in ${news.elapsed}`);
+      return;
+    }
+    say(`imported ${imported} messages, up to ${news.gpos}`);
+  }
+  const reason = `the server ended the import before it was complete; ${kept(imported)}`;
+  throw fault('command_failed', { reason });
+}
+
+/** What was told as stored stays. */
+const kept = (imported: number): string => `${imported} messages were imported before`;
+
+/** The input with its first piece read: a file that is missing or no gzip must not cost a namespace its messages. */
+async function openInput(
+  terminal: Terminal,
+  { input, gzip }: ImportFlags,
+): Promise<AsyncIterable<Uint8Array>> {
+  const source =
+    input === undefined ? terminal.stdin : createReadStream(resolve(terminal.cwd, input));
+  // A failure of either shows to whoever reads the result.
+  const bytes = gzip === true ? pipeline(source, createGunzip(), () => undefined) : source;
+  const pieces = bytes[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  return resume(await pieces.next(), pieces);
+}
+
+async function* resume(
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for (let next = first; next.done !== true; next = await rest.next()) {
+    // fetch takes an empty piece for the end, and then waits for ever.
+    if (next.value.length > 0) yield next.value;
+  }
+}

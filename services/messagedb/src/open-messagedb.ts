@@ -1,0 +1,105 @@
+import { createMetrics } from '@aquifer/http';
+import type { ServiceContext } from '@aquifer/service';
+import { createIdentify, createTestIdentify } from './access/identify.ts';
+import { createCommitters } from './commit/committers.ts';
+import { createObservations } from './http/observations.ts';
+import type { MessageDb } from './messagedb.ts';
+import { openDirectory } from './namespaces/directory.ts';
+import { ensureDefaultNamespace } from './namespaces/ensure-default.ts';
+import type { DefaultNamespace } from './namespaces/ensure-default.ts';
+import { findMethod } from './rpc/methods.ts';
+import type { MessageDbSettings } from './settings.ts';
+import { openStore } from './store/open-store.ts';
+import { watchStore } from './store/watch-store.ts';
+import { Subscriptions } from './subscriptions/subscriptions.ts';
+import { openWake } from './wake/open-wake.ts';
+
+/** Proxies cut what is silent for a minute, some sooner (contract §9). */
+const HEARTBEAT_MS = 15_000;
+
+/** What is no operator's affair. */
+export interface MessageDbOptions {
+  readonly heartbeatMs?: number;
+}
+
+/** A MessageDB that is open but not listening. */
+export interface OpenedMessageDb {
+  readonly messageDb: MessageDb;
+  readonly defaultNamespace: DefaultNamespace;
+}
+
+/** Opens everything but the HTTP server, in the order of need; the scope closes it the other way round. */
+export async function openMessageDb(
+  { settings, log, scope }: ServiceContext<MessageDbSettings>,
+  { heartbeatMs = HEARTBEAT_MS }: MessageDbOptions = {},
+): Promise<OpenedMessageDb> {
+  const store = await openStore(settings, { log, signal: scope.signal });
+  scope.defer('message store', () => store.close());
+  const defaultNamespace = await ensureDefaultNamespace(store.namespaces, settings.token, log);
+
+  const directory = openDirectory(store.namespaces);
+  const subscriptions = new Subscriptions({
+    store,
+    log,
+    perNamespaceMax: settings.subscriptionsPerTokenMax,
+  });
+  const wake = await openWake(settings, log, {
+    onChange({ kind, namespace }) {
+      if (kind === 'written') subscriptions.wake(namespace);
+      else {
+        directory.forget(namespace);
+        void subscriptions.recheck(namespace);
+      }
+    },
+    onGap() {
+      directory.forgetAll();
+      subscriptions.wake();
+      void subscriptions.recheck();
+    },
+    onPoll: () => subscriptions.wake(),
+  });
+  scope.defer('calls of other instances', () => wake.close());
+  const committers = createCommitters(store, (namespace, group) => {
+    subscriptions.committed(namespace, group);
+    wake.announce({ kind: 'written', namespace });
+  });
+  const storeWatch = watchStore(store, log);
+  scope.defer('watch of the store', () => storeWatch.close());
+
+  const metrics = createMetrics({ service: 'messagedb' });
+  const changed = (namespace: string): void => {
+    directory.forget(namespace);
+    wake.announce({ kind: 'changed', namespace });
+  };
+  const messageDb: MessageDb = {
+    settings,
+    log,
+    store,
+    committers,
+    subscriptions,
+    metrics,
+    storeWatch,
+    heartbeatMs,
+    observations: createObservations(metrics, {
+      isMethod: (name) => findMethod(name) !== undefined,
+      subscriptionCount: () => subscriptions.count,
+    }),
+    identify: settings.testMode ? createTestIdentify(directory) : createIdentify(directory),
+    testToken: settings.testMode ? defaultNamespace.token : undefined,
+    namespaceChanged: changed,
+    namespaceDeleted(namespace) {
+      committers.forget(namespace);
+      subscriptions.end(namespace);
+      changed(namespace);
+    },
+    namespaceWritten(namespace) {
+      subscriptions.wake(namespace);
+      wake.announce({ kind: 'written', namespace });
+    },
+    namespaceRewritten(namespace) {
+      subscriptions.end(namespace);
+      changed(namespace);
+    },
+  };
+  return { messageDb, defaultNamespace };
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '@aquifer/service';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { keepTrying } from './keep-trying.ts';
+import type { Line, LineHandler } from './line.ts';
+import { parseNatsUrl } from './nats-address.ts';
+
+/** How long start-up waits for a server that does not answer; the line stands when it does. */
+const START_MS = 2_000;
+const CONNECT_MS = 5_000;
+/** A connection that is dead without saying so is noticed after two of these. */
+const PING_MS = 10_000;
+
+export interface NatsLineOptions {
+  readonly url: string;
+  /** Stands for the database, so that several can share one NATS. */
+  readonly topic: string;
+}
+
+/** A line over one subject of NATS. It comes back by itself, however long that takes. */
+export async function openNatsLine(
+  { url, topic }: NatsLineOptions,
+  handler: LineHandler,
+  log: Log,
+): Promise<Line> {
+  const address = parseNatsUrl(url);
+  const subject = `messagedb.${topic}`;
+  const stopping = new AbortController();
+  let connection: NatsConnection | undefined;
+
+  const open = async (): Promise<void> => {
+    // Not its own reconnecting: that would keep calls without bound, and gives up at times.
+    const opened = await connect({
+      ...address,
+      name: 'messagedb wake',
+      reconnect: false,
+      timeout: CONNECT_MS,
+      pingInterval: PING_MS,
+    });
+    opened.subscribe(subject, {
+      callback: (error, message) => (error === null ? handler.onText(message.string()) : undefined),
+    });
+    await reachServer(opened);
+    connection = opened;
+    void opened.closed().then(onLost);
+  };
+  const stand = async (): Promise<void> => {
+    const failure = 'NATS does not let other instances be called; trying again';
+    const stands = await keepTrying(open, { log, failure, signal: stopping.signal });
+    if (stands) handler.onGap();
+  };
+  const onLost = (error: Error | void): void => {
+    connection = undefined;
+    if (stopping.signal.aborted) return;
+    log.warn({ err: error }, 'the connection to NATS was lost');
+    standing = stand();
+  };
+  let standing = stand();
+  await Promise.race([standing, delay(START_MS)]);
+  return {
+    async send(text) {
+      if (connection === undefined) throw new Error('NATS is not connected');
+      connection.publish(subject, text);
+      await reachServer(connection);
+    },
+    async close() {
+      stopping.abort();
+      await standing;
+      await connection?.close();
+    },
+  };
+}
+
+/** Resolves when the server has all that was sent. A flush alone never ends on a lost connection. */
+async function reachServer(connection: NatsConnection): Promise<void> {
+  const lost = connection.closed().then(() => {
+    throw new Error('the connection to NATS was lost');
+  });
+  await Promise.race([connection.flush(), lost]);
+}

@@ -1,0 +1,89 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSqlite } from '@aquifer/sqlite';
+import { describe, expect, it } from 'vitest';
+import { write } from '../../support/messages.ts';
+import { namespaceOf } from '../contract/state.ts';
+import { logOf, storeDirectory } from './store-directory.ts';
+
+const fileName = 'tenant_a_80a707af7dc7.db';
+
+describe('what a crash interrupted', () => {
+  const directory = storeDirectory();
+
+  it.each(['creating', 'deleting'])(
+    'a namespace left %s is gone, with its files',
+    async (state) => {
+      const dataDir = await directoryWith(state);
+      const store = await directory.open(dataDir);
+      expect(await store.namespaces.list()).toEqual([]);
+      expect(files(dataDir)).toEqual([]);
+      expect(await (await logOf(store, 'tenant-a')).head()).toBe(0);
+    },
+  );
+
+  it('is settled when only the registry knows of it', async () => {
+    const dataDir = directory.make();
+    await (await directory.open(dataDir)).close();
+    change(
+      dataDir,
+      `INSERT INTO namespaces VALUES ('tenant-a', '${fileName}', 'creating', 1, 'a', '""', NULL, '2026-01-01T00:00:00Z')`,
+    );
+    const store = await directory.open(dataDir);
+    expect(await store.namespaces.create(namespaceOf('tenant-a'))).toBe(true);
+  });
+
+  it('does not take a file of another registry for its own', async () => {
+    const dataDir = await directoryWith('live');
+    const store = await directory.open(dataDir, 'mistyped.db');
+    await expect(store.namespaces.create(namespaceOf('tenant-a'))).rejects.toMatchObject({
+      code: 'store_failed',
+    });
+    expect(await store.namespaces.list()).toEqual([]);
+    await store.close();
+    expect(await (await directory.open(dataDir)).log('tenant-a').head()).toBe(1);
+  });
+
+  it('removes a namespace from the disk when it is deleted', async () => {
+    const dataDir = directory.make();
+    const store = await directory.open(dataDir);
+    const log = await logOf(store, 'tenant-a');
+    await log.append([write('a-1'), write('a-2')]);
+    expect(await log.head()).toBe(2);
+    expect(await store.namespaces.delete('tenant-a')).toBe(2);
+    expect(files(dataDir)).toEqual([]);
+  });
+
+  it('deletes a namespace whose file is damaged, and refuses to read it before', async () => {
+    const dataDir = await directoryWith('live');
+    writeFileSync(
+      join(dataDir, fileName),
+      'not a database, and long enough to be taken for one'.repeat(9),
+    );
+    const store = await directory.open(dataDir);
+    await expect(store.log('tenant-a').head()).rejects.toMatchObject({ code: 'store_failed' });
+    const append = store.log('tenant-a').append([write('a-1')]);
+    await expect(append).rejects.toMatchObject({ code: 'store_failed' });
+    expect(await store.namespaces.delete('tenant-a')).toBe(0);
+    expect(existsSync(join(dataDir, fileName))).toBe(false);
+  });
+
+  async function directoryWith(state: string): Promise<string> {
+    const dataDir = directory.make();
+    const store = await directory.open(dataDir);
+    await (await logOf(store, 'tenant-a')).append([write('a-1')]);
+    await store.close();
+    expect(files(dataDir)).toEqual([fileName]);
+    change(dataDir, `UPDATE namespaces SET state = '${state}'`);
+    return dataDir;
+  }
+});
+
+const files = (dataDir: string): string[] =>
+  readdirSync(dataDir).filter((name) => name.startsWith('tenant'));
+
+function change(dataDir: string, sql: string): void {
+  const database = openSqlite(join(dataDir, 'messages.db'));
+  database.run(sql);
+  database.close();
+}
