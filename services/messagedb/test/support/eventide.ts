@@ -3,10 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openPostgres } from '@aquifer/postgres';
 
-const home = join(
-  dirname(createRequire(import.meta.url).resolve('@eventide/message-db/package.json')),
-  'database',
-);
+const require = createRequire(import.meta.url);
+
+const home = join(dirname(require.resolve('@eventide/message-db/package.json')), 'database');
 
 /** Installs Eventide's message-db, from its own SQL, into the schema `message_store`. */
 export async function installEventide(url: string): Promise<void> {
