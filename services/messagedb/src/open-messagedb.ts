@@ -5,6 +5,7 @@ import { createCommitters } from './commit/committers.ts';
 import { createObservations } from './http/observations.ts';
 import type { MessageDb } from './messagedb.ts';
 import { openDirectory } from './namespaces/directory.ts';
+import type { Directory } from './namespaces/directory.ts';
 import { ensureDefaultNamespace } from './namespaces/ensure-default.ts';
 import type { DefaultNamespace } from './namespaces/ensure-default.ts';
 import { findMethod } from './rpc/methods.ts';
@@ -13,6 +14,7 @@ import { openStore } from './store/open-store.ts';
 import { watchStore } from './store/watch-store.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
 import { openWake } from './wake/open-wake.ts';
+import type { Wake, WakeHandler } from './wake/wake.ts';
 
 /** Proxies cut what is silent for a minute, some sooner (contract §9). */
 const HEARTBEAT_MS = 15_000;
@@ -43,21 +45,7 @@ export async function openMessageDb(
     log,
     perNamespaceMax: settings.subscriptionsPerTokenMax,
   });
-  const wake = await openWake(settings, log, {
-    onChange({ kind, namespace }) {
-      if (kind === 'written') subscriptions.wake(namespace);
-      else {
-        directory.forget(namespace);
-        void subscriptions.recheck(namespace);
-      }
-    },
-    onGap() {
-      directory.forgetAll();
-      subscriptions.wake();
-      void subscriptions.recheck();
-    },
-    onPoll: () => subscriptions.wake(),
-  });
+  const wake = await openWake(settings, log, answerCalls(directory, subscriptions));
   scope.defer('calls of other instances', () => wake.close());
   const committers = createCommitters(store, (namespace, group) => {
     subscriptions.committed(namespace, group);
@@ -67,10 +55,6 @@ export async function openMessageDb(
   scope.defer('watch of the store', () => storeWatch.close());
 
   const metrics = createMetrics({ service: 'messagedb' });
-  const changed = (namespace: string): void => {
-    directory.forget(namespace);
-    wake.announce({ kind: 'changed', namespace });
-  };
   const messageDb: MessageDb = {
     settings,
     log,
@@ -86,6 +70,48 @@ export async function openMessageDb(
     }),
     identify: settings.testMode ? createTestIdentify(directory) : createIdentify(directory),
     testToken: settings.testMode ? defaultNamespace.token : undefined,
+    ...namespaceEvents({ directory, subscriptions, committers, wake }),
+  };
+  return { messageDb, defaultNamespace };
+}
+
+/** What another instance did, as far as it matters here. */
+function answerCalls(directory: Directory, subscriptions: Subscriptions): WakeHandler {
+  return {
+    onChange({ kind, namespace }) {
+      if (kind === 'written') subscriptions.wake(namespace);
+      else {
+        directory.forget(namespace);
+        void subscriptions.recheck(namespace);
+      }
+    },
+    onGap() {
+      directory.forgetAll();
+      subscriptions.wake();
+      void subscriptions.recheck();
+    },
+    onPoll: () => subscriptions.wake(),
+  };
+}
+
+interface NamespaceParts extends Pick<MessageDb, 'subscriptions' | 'committers'> {
+  readonly directory: Directory;
+  readonly wake: Wake;
+}
+
+type NamespaceEvents = Pick<
+  MessageDb,
+  'namespaceChanged' | 'namespaceDeleted' | 'namespaceWritten' | 'namespaceRewritten'
+>;
+
+/** What this instance did to a namespace, told to its own parts and to the other instances. */
+function namespaceEvents(parts: NamespaceParts): NamespaceEvents {
+  const { directory, subscriptions, committers, wake } = parts;
+  const changed = (namespace: string): void => {
+    directory.forget(namespace);
+    wake.announce({ kind: 'changed', namespace });
+  };
+  return {
     namespaceChanged: changed,
     namespaceDeleted(namespace) {
       committers.forget(namespace);
@@ -101,5 +127,4 @@ export async function openMessageDb(
       changed(namespace);
     },
   };
-  return { messageDb, defaultNamespace };
 }

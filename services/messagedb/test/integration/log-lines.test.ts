@@ -6,7 +6,10 @@ import { defaultToken, tokenOf } from '../support/start-messagedb.ts';
 /** What is logged, and what never is (guide, "Logging"; contract §15). */
 
 const eventually = <Result>(check: () => Result): Promise<Result> =>
-  vi.waitFor(check, { timeout: 20_000 });
+  vi.waitFor(check, { timeout: 60_000 });
+
+// Each test starts a process, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function send(url: string, token: string, body: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };

@@ -8,7 +8,10 @@ import { defaultToken, tokenOf } from '../support/start-messagedb.ts';
 /** The process as an operator meets it (guide; contract §2, §3.3). */
 
 const eventually = <Result>(check: () => Result | Promise<Result>): Promise<Result> =>
-  vi.waitFor(check, { timeout: 20_000 });
+  vi.waitFor(check, { timeout: 60_000 });
+
+// Each test starts a process, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const call = async (url: string, token: string, ...request: unknown[]): Promise<Response> =>
   fetch(`${url}/rpc`, {
@@ -26,7 +29,7 @@ const ended = async (
   return { code, ...running.output };
 };
 
-describe.concurrent('starting', () => {
+describe('starting', () => {
   it.each([
     [['serve', '--port=0', '--test-mode']],
     [['--port=0', '--test-mode', `--token=${defaultToken}`]],
@@ -104,7 +107,7 @@ describe.concurrent('starting', () => {
   });
 });
 
-describe.concurrent('a command that fails', () => {
+describe('a command that fails', () => {
   it('exits 2 for arguments that make no sense', async () => {
     expect((await ended(['--nonsense'])).code).toBe(2);
   });
@@ -127,7 +130,7 @@ describe.concurrent('a command that fails', () => {
   });
 });
 
-describe.concurrent('stopping', () => {
+describe('stopping', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('%s while idle exits 0', async (signal) => {
     const running = await serveMessageDb(['--port=0', '--test-mode']);
     running.child.kill(signal);

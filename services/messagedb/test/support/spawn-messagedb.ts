@@ -62,7 +62,7 @@ export async function serveMessageDb(
       if (line === undefined && early === undefined) throw new Error('it has not started yet');
       return line;
     },
-    { timeout: 25_000 },
+    { timeout: 60_000 },
   );
   const port = Number(started?.['port']);
   if (started === undefined) throw new Error(`ended with ${early}: ${running.output.stderr}`);
