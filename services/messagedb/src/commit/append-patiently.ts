@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFault } from '@aquifer/service';
 import type { Append, AppendedGroup } from '../append/append.ts';
+import { retryGroup } from '../append/retry-group.ts';
 import { fault } from '../faults.ts';
 import type { MessageLog } from '../store/message-store.ts';
 
@@ -27,7 +28,7 @@ export async function appendPatiently(
         // Whatever came later, the first try may have been stored.
         throw isUnknown ? fault('outcome_unknown', {}, { cause: error }) : error;
       }
-      appends = group.map(withGivenIds);
+      appends = retryGroup(group);
       await delay(waitMs);
     }
   }
@@ -36,8 +37,3 @@ export async function appendPatiently(
 
 const isLost = (error: unknown): boolean =>
   isFault(error) && (error.code === 'store_unavailable' || error.code === 'outcome_unknown');
-
-const withGivenIds = (append: Append): Append => ({
-  ...append,
-  messages: append.messages.map((message) => ({ ...message, isIdGiven: true })),
-});
