@@ -8,9 +8,16 @@ import type { PostgresErrorCode } from './postgres-error-code.ts';
 export class PostgresFailure extends Error {
   readonly code: PostgresErrorCode;
   override readonly name = 'PostgresFailure';
+  /** The server may be well: every connection of the pool was in use for as long as a caller waits. */
+  readonly isExhausted: boolean;
 
-  constructor(code: PostgresErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: PostgresErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly isExhausted?: boolean } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.isExhausted = options.isExhausted ?? false;
   }
 }

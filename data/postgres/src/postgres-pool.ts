@@ -47,7 +47,10 @@ export function createPool(link: PostgresLink, options: OpenPostgresOptions): Po
       return await pool.connect();
     } catch (error) {
       throw isWaitTimeout(error)
-        ? new PostgresFailure('unavailable', 'no connection became free in time', { cause: error })
+        ? new PostgresFailure('unavailable', 'no connection became free in time', {
+            cause: error,
+            isExhausted: true,
+          })
         : asFailure(error);
     }
   };

@@ -88,6 +88,15 @@ export const catalogue = {
   query_stopped: [503, '{action} failed: it was stopped before it was done'],
   database_busy: [503, '{action} failed: the database is locked by another writer'],
   database_unavailable: [503, '{action} failed: the database cannot be reached'],
+  connections_busy: [
+    503,
+    '{action} failed: every connection to the database is in use. Try again later.',
+  ],
+  streams_busy: [
+    503,
+    'Query failed: {count} streams of this service are being read, as many as there may be. Try again later, or ask for pages.',
+  ],
+  stream_stalled: [503, 'The stream was ended: nobody took its rows for {seconds} seconds'],
   database_not_opened: [503, '{action} failed: {reason}'],
   database_refused: [503, '{action} failed: the database refuses the connection: {reason}'],
   database_error: [500, '{action} failed: the database reported an error'],

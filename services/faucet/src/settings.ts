@@ -148,7 +148,7 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
     fileKey: 'server.query_timeout',
     schema: duration,
     default: '30s',
-    help: 'Time after which a statement of a request is interrupted.',
+    help: 'Time after which a statement of a request is interrupted; of a stream, the time its next rows may take.',
     group: 'Server',
   },
   dataDir: {
@@ -233,7 +233,7 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
     fileKey: 'rate_limit.enabled',
     schema: booleanText,
     default: 'false',
-    help: 'Limit the requests of each API key.',
+    help: 'Limit the requests of each API key. Each process counts for itself: with N replicas set an Nth of the rate.',
     group: 'Access',
   },
   rateLimitPerSecond: {

@@ -84,7 +84,10 @@ export interface PreparedRead {
   read(run?: RunOptions): RowsText | Promise<RowsText>;
   /** For plans with `keys`. */
   readKeyed(run?: RunOptions): Promise<readonly KeyedRow[]>;
-  /** Chunks of one or more lines, each row's JSON followed by a newline; constant memory. */
+  /**
+   * Chunks of one or more lines, each row's JSON followed by a newline; constant memory. `timeoutMs`
+   * is for each chunk. Fails with streams_busy when the connections that streams may have are in use.
+   */
   stream(run?: RunOptions): AsyncIterable<string>;
   /**
    * The read of other rows: `plan` differs from the prepared one only in the values of its `where`.

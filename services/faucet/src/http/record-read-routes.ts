@@ -94,5 +94,8 @@ const run = ({ faucet }: Call): { timeoutMs: number } => ({
   timeoutMs: faucet.settings.queryTimeoutMs,
 });
 
-/** An export may last as long as its reader keeps reading; it ends when they leave. */
-const streamRun = ({ reply }: Call): { signal: AbortSignal } => ({ signal: clientSignal(reply) });
+/** An export may last as long as its reader keeps reading and rows keep coming; it ends when they leave. */
+const streamRun = (call: Call): { timeoutMs: number; signal: AbortSignal } => ({
+  ...run(call),
+  signal: clientSignal(call.reply),
+});

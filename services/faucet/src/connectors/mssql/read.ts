@@ -2,6 +2,7 @@ import type { SelectPlan } from '../../query/plan.ts';
 import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
+import type { Streams } from '../streams/create-streams.ts';
 import { asFaults, errorFault } from './errors.ts';
 import type { Mssql, MssqlCell, MssqlResult, MssqlResults } from './mssql.ts';
 
@@ -9,10 +10,14 @@ import type { Mssql, MssqlCell, MssqlResult, MssqlResults } from './mssql.ts';
 export interface Session {
   readonly mssql: Mssql;
   readonly dialect: Dialect;
+  readonly streams: Streams;
 }
 
 /** A read whose SQL is written once. Each row comes as its JSON. */
-export const prepareRead = ({ mssql, dialect }: Session, plan: SelectPlan): PreparedRead => {
+export const prepareRead = (
+  { mssql, dialect, streams }: Session,
+  plan: SelectPlan,
+): PreparedRead => {
   const statement = compileSelect(dialect, plan, 'rows');
   let keyed: Statement | undefined;
   const doing = { action: 'Query', table: plan.table } as const;
@@ -29,15 +34,16 @@ export const prepareRead = ({ mssql, dialect }: Session, plan: SelectPlan): Prep
       keyed ??= compileSelect(dialect, plan, 'keyed');
       return (await run(keyed, options)).map(keyedRow);
     },
-    async *stream(options = {}) {
-      try {
-        for await (const rows of mssql.stream(statement, options)) {
-          yield `${rows.map(onOneLine).join('\n')}\n`;
+    stream: (options) =>
+      streams.open(async function* (own) {
+        try {
+          for await (const rows of mssql.stream(statement, own)) {
+            yield `${rows.map(onOneLine).join('\n')}\n`;
+          }
+        } catch (error) {
+          throw errorFault(error, doing);
         }
-      } catch (error) {
-        throw errorFault(error, { ...doing, timeoutMs: options.timeoutMs });
-      }
-    },
+      }, options),
   };
 };
 

@@ -7,14 +7,16 @@ import {
   type PoolConnection,
   type SslOptions,
 } from 'mysql2';
-import type { PoolLimits } from '../../model/database-service.ts';
-import { StatementFailure } from '../sql/failure.ts';
+import { connectionsMaxOf, type PoolLimits } from '../../model/database-service.ts';
+import { connectionWaitMs, StatementFailure } from '../sql/failure.ts';
 import { type Interrupt, interruptible, type Limits } from '../sql/interruptible.ts';
 import { isMysqlError } from './mysql-error.ts';
 import type { MysqlAddress } from './parse-dsn.ts';
 
 /** Connections to one database, lent to one caller at a time. */
 export interface ConnectionPool {
+  /** Connections there may be. */
+  readonly connectionsMax: number;
   /** Lends a connection until `giveBack`; one that was interrupted is not lent again. */
   lend(signal?: AbortSignal): Promise<Loan>;
   close(): Promise<void>;
@@ -39,17 +41,15 @@ export interface Lease {
 const sessionSettings =
   "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
-/** How long a caller waits for a connection while all are busy. */
-const waitMs = 10_000;
-
 /** Connects on first use. */
 export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): ConnectionPool => {
   const config = connectionOptions(address);
+  const connectionsMax = connectionsMaxOf(limits);
   const pool = createPool({
     ...config,
-    connectionLimit: limits.maxOpenConnections || 10,
+    connectionLimit: connectionsMax,
     ...(limits.maxIdleConnections > 0 && {
-      maxIdle: Math.min(limits.maxIdleConnections, limits.maxOpenConnections || 10),
+      maxIdle: Math.min(limits.maxIdleConnections, connectionsMax),
     }),
     ...(limits.connectionMaxIdleTimeMs > 0 && { idleTimeout: limits.connectionMaxIdleTimeMs }),
   });
@@ -69,6 +69,7 @@ export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): C
     return lifetimeMs > 0 && born !== undefined && Date.now() - born > lifetimeMs;
   };
   return {
+    connectionsMax,
     async lend(signal) {
       const connection = await checkOut(pool, signal);
       const lease = createLease(connection, config);
@@ -116,13 +117,13 @@ const tlsOptions = (isVerified: boolean): SslOptions => ({
 const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConnection> =>
   new Promise((resolve, reject) => {
     let isOver = false;
-    const giveUp = (code: 'unavailable' | 'stopped') => (): void => {
+    const giveUp = (code: 'busy' | 'stopped') => (): void => {
       isOver = true;
       reject(new StatementFailure(code));
     };
     const stop = giveUp('stopped');
     if (signal?.aborted === true) return stop();
-    const timer = setTimeout(giveUp('unavailable'), waitMs);
+    const timer = setTimeout(giveUp('busy'), connectionWaitMs);
     signal?.addEventListener('abort', stop, { once: true });
     pool.getConnection((error, connection) => {
       clearTimeout(timer);

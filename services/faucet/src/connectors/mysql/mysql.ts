@@ -35,6 +35,8 @@ export interface MysqlSession extends MysqlQueries {
 }
 
 export interface Mysql extends MysqlQueries {
+  /** Connections there may be. */
+  readonly connectionsMax: number;
   session<T>(work: (session: MysqlSession) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Between START TRANSACTION and COMMIT; rolls back when `work` rejects. */
   transaction<T>(
@@ -42,7 +44,7 @@ export interface Mysql extends MysqlQueries {
     options?: { readonly readOnly?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<T>;
   /** The first column of the rows, some hundreds at a time; the server waits while nobody reads. */
-  stream(statement: Statement, run: RunOptions): AsyncGenerator<readonly string[]>;
+  stream(statement: Statement, run: Pick<RunOptions, 'signal'>): AsyncGenerator<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export const openMysql = (address: MysqlAddress, limits: PoolLimits): Mysql => {
   const session: Mysql['session'] = (work, signal) =>
     use((lease) => work(createSession(lease)), signal);
   return {
+    connectionsMax: pool.connectionsMax,
     run: (statement, options) => use((lease) => runOn(lease, statement, options), options?.signal),
     session,
     transaction: (work, options = {}) =>

@@ -7,7 +7,7 @@ import type {
   Result,
   ResultSet,
 } from 'oracledb';
-import type { PoolLimits } from '../../model/database-service.ts';
+import { connectionsMaxOf, type PoolLimits } from '../../model/database-service.ts';
 import type { RunOptions } from '../connector.ts';
 import type { SqlParameter, Statement } from '../sql/dialect.ts';
 import { interruptible } from '../sql/interruptible.ts';
@@ -125,7 +125,7 @@ const poolAttributes = (
   password: address.password,
   connectString: address.connectString,
   poolMin: 0,
-  poolMax: limits.maxOpenConnections || 10,
+  poolMax: connectionsMaxOf(limits),
   poolIncrement: 1,
   poolTimeout: Math.ceil((limits.connectionMaxIdleTimeMs || 60_000) / 1000),
   maxLifetimeSession: Math.ceil(limits.connectionMaxLifetimeMs / 1000),

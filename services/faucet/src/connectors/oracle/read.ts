@@ -3,6 +3,7 @@ import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Field, Statement } from '../sql/dialect.ts';
 import { columnField, projectedField } from '../sql/operands.ts';
+import type { Streams } from '../streams/create-streams.ts';
 import { isBinaryField } from './dialect.ts';
 import { asFaults, errorFault } from './errors.ts';
 import type { Oracle, OracleCell, OracleRows } from './oracle.ts';
@@ -11,10 +12,14 @@ import type { Oracle, OracleCell, OracleRows } from './oracle.ts';
 export interface Session {
   readonly oracle: Oracle;
   readonly dialect: Dialect;
+  readonly streams: Streams;
 }
 
 /** A read whose SQL is written once. Each row comes as its JSON, with binary columns beside it. */
-export const prepareRead = ({ oracle, dialect }: Session, plan: SelectPlan): PreparedRead => {
+export const prepareRead = (
+  { oracle, dialect, streams }: Session,
+  plan: SelectPlan,
+): PreparedRead => {
   const statement = compileSelect(dialect, plan, 'rows');
   let keyed: Statement | undefined;
   const binary = binaryNames(plan.projections.map((one) => projectedField(dialect, one, '')));
@@ -33,15 +38,16 @@ export const prepareRead = ({ oracle, dialect }: Session, plan: SelectPlan): Pre
       keyed ??= compileSelect(dialect, plan, 'keyed');
       return (await run(keyed, options)).map((row) => keyedRow(row, binary));
     },
-    async *stream(options = {}) {
-      try {
-        for await (const rows of oracle.stream(statement, options)) {
-          yield `${rows.map((row) => onOneLine(rowText(row, binary))).join('\n')}\n`;
+    stream: (options) =>
+      streams.open(async function* (own) {
+        try {
+          for await (const rows of oracle.stream(statement, own)) {
+            yield `${rows.map((row) => onOneLine(rowText(row, binary))).join('\n')}\n`;
+          }
+        } catch (error) {
+          throw errorFault(error, doing);
         }
-      } catch (error) {
-        throw errorFault(error, { ...doing, timeoutMs: options.timeoutMs });
-      }
-    },
+      }, options),
   };
 };
 

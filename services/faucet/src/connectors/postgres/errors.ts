@@ -2,10 +2,17 @@ import {
   type PostgresErrorCode,
   type PostgresErrorDetail,
   postgresErrorDetail,
+  PostgresFailure,
 } from '@aquifer/postgres';
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
-import { type Doing, StatementFailure, statementFault, translated } from '../sql/failure.ts';
+import {
+  connectionsBusy,
+  type Doing,
+  StatementFailure,
+  statementFault,
+  translated,
+} from '../sql/failure.ts';
 
 /** Runs `work`; PostgreSQL's failures come out as Faults, without SQL text or values. */
 export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
@@ -15,6 +22,9 @@ export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
 export const errorFault = (error: unknown, doing: Doing): unknown => {
   if (isFault(error)) return error;
   if (error instanceof StatementFailure) return statementFault(error, doing);
+  if (error instanceof PostgresFailure && error.isExhausted) {
+    return connectionsBusy(doing.action, error);
+  }
   const detail = postgresErrorDetail(error);
   return detail === undefined ? error : detailFault(detail, doing, error);
 };

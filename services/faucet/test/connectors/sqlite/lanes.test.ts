@@ -223,6 +223,31 @@ describe('the lanes of SQLite', () => {
     });
   });
 
+  describe('streams that nobody reads on', () => {
+    it('keep neither statements nor transactions from a process', async () => {
+      fill(100_000);
+      const table = await notes();
+      const read = connector.prepareRead(selectOf(table));
+      const streams = Array.from({ length: 8 }, () => read.stream()[Symbol.asyncIterator]());
+      const first = Promise.allSettled(streams.map((stream) => stream.next()));
+      expect(await connector.count(table, compare('size', '=', integer(7)))).toBe(1000);
+      await connector.transaction((session) =>
+        session.insert(insertOf(table, [{ word: 'kept going' }])),
+      );
+      await Promise.allSettled(streams.map(async (stream) => stream.return?.()));
+      expect((await first)[0]).toMatchObject({ status: 'fulfilled', value: { done: false } });
+    });
+
+    it('are interrupted when the statement finds no row in time', async () => {
+      outside.exec(`CREATE VIEW endless AS
+        WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r WHERE n < 0`);
+      const view = await connector.introspectTable('endless');
+      if (view === undefined) throw new Error('there is no view');
+      const stream = connector.prepareRead(selectOf(view)).stream({ timeoutMs: 300 });
+      expect(await faultOf(() => stream[Symbol.asyncIterator]().next())).toBe('query_timeout');
+    });
+  });
+
   describe('a transaction', () => {
     it('holds off other writers without an error', async () => {
       const table = await notes();
