@@ -61,6 +61,8 @@ export const catalogue = {
     'The DSN of service "{service}" was encrypted with another key than FAUCET_ENCRYPTION_KEY or FAUCET_ENCRYPTION_KEY_PREVIOUS',
   ],
 
+  precondition_failed: [412, 'The record is not what If-Match asks for: {reason}'],
+
   // Requests that do not make sense.
   invalid_filter: [400, 'Invalid filter: {reason}'],
   invalid_fields: [400, 'Invalid fields parameter: {reason}'],

@@ -34,7 +34,7 @@ export interface Connector {
   update(plan: UpdatePlan): Promise<WrittenRows>;
   delete(plan: DeletePlan): Promise<number>;
   /** Runs `work` in one transaction; rolls back when it rejects. */
-  transaction<T>(work: (session: WriteSession) => Promise<T>): Promise<T>;
+  transaction<T>(work: (session: TransactionSession) => Promise<T>): Promise<T>;
 
   /** Arguments by declared parameter name; refuses unknown and missing ones. */
   call(routine: string, args: ReadonlyMap<string, CellValue>, run?: RunOptions): Promise<RowsText>;
@@ -103,6 +103,14 @@ export interface WrittenRows {
 }
 
 export type WriteSession = Pick<Connector, 'insert' | 'update' | 'delete'>;
+
+export interface TransactionSession extends WriteSession {
+  /**
+   * Reads rows as they are now, not as they were when the transaction began; nobody else can change
+   * or delete them until it ends. Throws not_supported where rows cannot be locked.
+   */
+  readLocked(plan: SelectPlan): Promise<RowsText>;
+}
 
 export interface RawSql {
   readonly sql: string;

@@ -1,5 +1,5 @@
 import type { SelectPlan } from '../../query/plan.ts';
-import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
+import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
 import type { Streams } from '../streams/create-streams.ts';
@@ -26,10 +26,7 @@ export const prepareRead = (
       lastRows(await mssql.run(of, options)),
     );
   return {
-    read: async (options) => {
-      const rows = await run(statement, options);
-      return { json: rows.map(([json]) => json).join(','), count: rows.length };
-    },
+    read: async (options) => joinedRows(await run(statement, options)),
     readKeyed: async (options) => {
       keyed ??= compileSelect(dialect, plan, 'keyed');
       return (await run(keyed, options)).map(keyedRow);
@@ -46,6 +43,12 @@ export const prepareRead = (
       }, options),
   };
 };
+
+/** Rows of one column, their JSON, as one text. */
+export const joinedRows = (rows: MssqlResult['rows']): RowsText => ({
+  json: rows.map(([json]) => json).join(','),
+  count: rows.length,
+});
 
 /** The rows of the last result of a batch. */
 export const lastRows = (results: MssqlResults): MssqlResult['rows'] =>

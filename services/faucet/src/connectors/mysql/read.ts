@@ -63,7 +63,8 @@ const createRead = (
   };
 };
 
-const joinedRows = (rows: readonly (readonly MysqlCell[])[]): RowsText => ({
+/** Rows of one column, their JSON, as one text. */
+export const joinedRows = (rows: readonly (readonly MysqlCell[])[]): RowsText => ({
   json: rows.map(([json]) => json).join(','),
   count: rows.length,
 });

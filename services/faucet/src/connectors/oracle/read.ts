@@ -1,5 +1,5 @@
 import type { SelectPlan } from '../../query/plan.ts';
-import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
+import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Field, Statement } from '../sql/dialect.ts';
 import { columnField, projectedField } from '../sql/operands.ts';
@@ -22,7 +22,7 @@ export const prepareRead = (
 ): PreparedRead => {
   const statement = compileSelect(dialect, plan, 'rows');
   let keyed: Statement | undefined;
-  const binary = binaryNames(plan.projections.map((one) => projectedField(dialect, one, '')));
+  const binary = projectedBinary(dialect, plan);
   const doing = { action: 'Query', table: plan.table } as const;
   const run = (of: Statement, options: RunOptions | undefined): Promise<OracleRows['rows']> =>
     asFaults(
@@ -30,10 +30,7 @@ export const prepareRead = (
       async () => (await oracle.run(of, options)).rows,
     );
   return {
-    read: async (options) => {
-      const rows = await run(statement, options);
-      return { json: rows.map((row) => rowText(row, binary)).join(','), count: rows.length };
-    },
+    read: async (options) => joinedRows(await run(statement, options), binary),
     readKeyed: async (options) => {
       keyed ??= compileSelect(dialect, plan, 'keyed');
       return (await run(keyed, options)).map((row) => keyedRow(row, binary));
@@ -50,6 +47,16 @@ export const prepareRead = (
       }, options),
   };
 };
+
+/** The binary fields of a read. */
+export const projectedBinary = (dialect: Dialect, { projections }: SelectPlan): readonly string[] =>
+  binaryNames(projections.map((one) => projectedField(dialect, one, '')));
+
+/** Rows as one text. */
+export const joinedRows = (rows: OracleRows['rows'], binary: readonly string[]): RowsText => ({
+  json: rows.map((row) => rowText(row, binary)).join(','),
+  count: rows.length,
+});
 
 /** The names of the fields that come as bytes beside a row's JSON. */
 export const binaryNames = (fields: readonly Field[]): readonly string[] =>

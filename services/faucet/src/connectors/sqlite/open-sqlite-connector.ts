@@ -19,7 +19,7 @@ import { countRows, prepareRead, type ReadParts } from './prepare-read.ts';
 import { rawParameters } from './raw-parameters.ts';
 import { vetRawSql } from './raw-sql.ts';
 import { createTableFacts } from './table-facts.ts';
-import { createWriter } from './write-rows.ts';
+import { createTransactionSession, createWriter } from './write-rows.ts';
 
 const abilities: Abilities = {
   routines: false,
@@ -109,7 +109,7 @@ const createConnector = (lanes: Lanes, path: string, limit: RunOptions): Connect
     ),
     transaction: (work) =>
       lanes.slow.transaction((runIn) =>
-        work(createWriter(facts, ({ job, action }) => runIn(job, action, limit))),
+        work(createTransactionSession(facts, (job, action) => runIn(job, action, limit))),
       ),
     call: async () => {
       throw fault('not_supported', { driver: 'sqlite', feature: 'stored procedures' });

@@ -20,7 +20,8 @@ export const runJob = (connections: Connections, job: Job): JobResult => {
   const { reader, writer } = connections;
   switch (job.kind) {
     case 'joined':
-      return runJoined(reader, job.statement);
+      // Inside a transaction its own writes are to be seen.
+      return runJoined(writer.inTransaction ? writer : reader, job.statement);
     case 'keyed':
       return runKeyed(reader, job.statement);
     case 'stream':
