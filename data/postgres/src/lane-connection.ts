@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import type { Client } from 'pg';
+import { socketOf } from './answer-limit.ts';
 import { type GroupEnd, LaneGroup } from './lane-group.ts';
 import { LaneMessages } from './lane-messages.ts';
 
@@ -81,7 +81,3 @@ export function createLaneConnection(client: Client): LaneConnection {
       }),
   };
 }
-
-/** The driver's socket, which its types leave out. */
-const socketOf = (client: Client): Socket =>
-  (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { PostgresAnswerTooLarge } from './answer-limit.ts';
 import type { OpenPostgresOptions } from './open-postgres-options.ts';
 import { PostgresFailure } from './postgres-failure.ts';
 import { asFailure, type PostgresLink } from './postgres-link.ts';
@@ -118,6 +119,7 @@ async function abandonable(
  */
 function endsConnection(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return /^(?:08|57P)/.test(error.code ?? '');
+  if (error instanceof PostgresAnswerTooLarge) return true;
   return error instanceof PostgresFailure && error.code === 'unavailable';
 }
 

@@ -86,6 +86,10 @@ export const catalogue = {
   raw_sql_refused: [403, 'Raw SQL on service {service} is refused: {reason}'],
   sql_refused: [400, '{action} failed: {reason}'],
   permission_denied: [403, '{action} failed: the database user may not do this'],
+  answer_too_large: [
+    400,
+    '{action} failed: the answer is larger than {size}. Ask for fewer rows (limit) or columns (fields), or stream it (Accept: application/x-ndjson).',
+  ],
   query_timeout: [504, '{action} failed: stopped after {seconds} seconds'],
   query_stopped: [503, '{action} failed: it was stopped before it was done'],
   database_busy: [503, '{action} failed: the database is locked by another writer'],

@@ -22,6 +22,7 @@ export interface FaucetSettings {
   readonly shutdownTimeoutMs: number;
   readonly queryTimeoutMs: number;
   readonly bodyBytesMax: number;
+  readonly answerBytesMax: number;
   readonly batchRowsMax: number;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
@@ -107,6 +108,14 @@ export const faucetSettings: SettingsTable<FaucetSettings> = defineSettings<Fauc
     schema: byteSize,
     default: '10MiB',
     help: 'Largest request body; larger ones are answered with 413.',
+    group: 'Server',
+  },
+  answerBytesMax: {
+    env: 'FAUCET_SERVER_MAX_ANSWER_SIZE',
+    fileKey: 'server.max_answer_size',
+    schema: byteSize,
+    default: '64MiB',
+    help: 'Largest answer of rows that is not a stream; larger ones are refused with 400.',
     group: 'Server',
   },
   batchRowsMax: {

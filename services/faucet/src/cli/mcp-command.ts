@@ -50,6 +50,7 @@ async function serveStdio(context: CliContext): Promise<void> {
       databases: faucet.databases,
       cache: faucet.reads,
       queryTimeoutMs: settings.queryTimeoutMs,
+      answerBytesMax: settings.answerBytesMax,
       batchRowsMax: settings.batchRowsMax,
       refused: () => undefined,
     });

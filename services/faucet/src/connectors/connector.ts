@@ -64,6 +64,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Interrupts the statement when the caller has gone. */
   readonly signal?: AbortSignal;
+  /** Bytes an answer may have that is held in memory; a larger one fails with answer_too_large. */
+  readonly answerBytesMax?: number;
 }
 
 /** Rows as JSON text, rendered by the database where it can; nobody parses them on the way. */
@@ -119,6 +121,8 @@ export interface RawSql {
   readonly timeoutMs: number;
   /** Rows fetched at most; one more is looked for to tell whether the result was cut. */
   readonly rowsMax: number;
+  /** As in `RunOptions`. */
+  readonly answerBytesMax?: number;
 }
 
 export interface RawSqlResult extends RowsText {

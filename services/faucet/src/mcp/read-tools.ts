@@ -97,6 +97,7 @@ export const readTools: readonly Tool[] = [
       const request = { key: `mcp ${JSON.stringify(parameters)}`, parameters: () => parameters };
       const envelope = await listRecords(context.cache, source, request, {
         timeoutMs: context.queryTimeoutMs,
+        answerBytesMax: context.answerBytesMax,
       });
       return queryResult(parseExactJson(envelope));
     },

@@ -12,6 +12,7 @@ export interface ToolContext {
   readonly databases: Databases;
   readonly cache: ReadCache;
   readonly queryTimeoutMs: number;
+  readonly answerBytesMax: number;
   readonly batchRowsMax: number;
   /** Told of every refused use of a tool, for the audit log. */
   readonly refused: (error: Fault) => void;

@@ -1,5 +1,6 @@
 import type { SelectPlan } from '../../query/plan.ts';
 import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
+import { checkAnswerSize } from '../sql/answer-size.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
 import type { Streams } from '../streams/create-streams.ts';
@@ -22,9 +23,11 @@ export const prepareRead = (
   let keyed: Statement | undefined;
   const doing = { action: 'Query', table: plan.table } as const;
   const run = (of: Statement, options: RunOptions | undefined): Promise<MssqlResult['rows']> =>
-    asFaults({ ...doing, timeoutMs: options?.timeoutMs }, async () =>
-      lastRows(await mssql.run(of, options)),
-    );
+    asFaults({ ...doing, timeoutMs: options?.timeoutMs }, async () => {
+      const rows = lastRows(await mssql.run(of, options));
+      checkAnswerSize(rows, options?.answerBytesMax);
+      return rows;
+    });
   return {
     read: async (options) => joinedRows(await run(statement, options)),
     readKeyed: async (options) => {

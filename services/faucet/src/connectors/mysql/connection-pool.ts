@@ -12,6 +12,7 @@ import { connectionWaitMs, StatementFailure } from '../sql/failure.ts';
 import { type Interrupt, interruptible, type Limits } from '../sql/interruptible.ts';
 import { isMysqlError } from './mysql-error.ts';
 import type { MysqlAddress } from './parse-dsn.ts';
+import { withinBytes } from './within-bytes.ts';
 
 /** Connections to one database, lent to one caller at a time. */
 export interface ConnectionPool {
@@ -32,6 +33,8 @@ export interface Lease {
   readonly connection: Connection;
   /** Runs `work` on it; ends the running statement when the time is up or the signal fires. */
   interruptible<T>(run: Limits | undefined, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` on it; cuts it, and throws AnswerTooLarge, when the server sends more meanwhile. */
+  within<T>(bytesMax: number | undefined, work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -146,18 +149,29 @@ interface OwnLease extends Lease {
 
 const createLease = (connection: PoolConnection, config: ConnectionOptions): OwnLease => {
   let interrupted = false;
+  let isCut = false;
   const { cancel, cut } = stopOnServer(connection, config);
   const interrupt: Interrupt = {
     cancel: () => {
       interrupted = true;
       cancel();
     },
-    cut,
+    cut: () => {
+      interrupted = true;
+      isCut = true;
+      cut();
+    },
   };
   return {
     connection,
     isInterrupted: () => interrupted,
-    interruptible: (run, work) => interruptible(run, interrupt, work),
+    // What is asked of a connection that was cut, as to roll back, is never answered by the driver.
+    interruptible: async (run, work) => {
+      if (isCut) throw new StatementFailure('stopped');
+      return interruptible(run, interrupt, work);
+    },
+    within: (bytesMax, work) =>
+      bytesMax === undefined ? work() : withinBytes(connection, bytesMax, work, interrupt.cut),
   };
 };
 

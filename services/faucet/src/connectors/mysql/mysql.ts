@@ -99,24 +99,28 @@ const inTransaction = async <T>(
 const createSession = (lease: Lease): MysqlSession => ({
   run: (statement, options) => runOn(lease, statement, options),
   text: (sql, options, rowsMax) =>
-    lease.interruptible(options, () => textOn(lease.connection, sql, rowsMax)),
+    lease.interruptible(options, () =>
+      lease.within(options.answerBytesMax, () => textOn(lease.connection, sql, rowsMax)),
+    ),
 });
 
 const runOn = (
-  { connection, interruptible }: Lease,
+  { connection, interruptible, within }: Lease,
   { sql, params }: Statement,
   options?: Limits,
 ): Promise<MysqlResult> =>
-  interruptible(
-    options,
-    () =>
-      new Promise((resolve, reject) => {
-        const query = { sql, rowsAsArray: true, values: boundValues(params) };
-        connection.execute(query, (error: Error | null, answer: unknown, fields: unknown) => {
-          if (error === null) resolve(resultOf(answer, fields));
-          else reject(error);
-        });
-      }),
+  interruptible(options, () =>
+    within(
+      options?.answerBytesMax,
+      () =>
+        new Promise((resolve, reject) => {
+          const query = { sql, rowsAsArray: true, values: boundValues(params) };
+          connection.execute(query, (error: Error | null, answer: unknown, fields: unknown) => {
+            if (error === null) resolve(resultOf(answer, fields));
+            else reject(error);
+          });
+        }),
+    ),
   );
 
 const textOn = (

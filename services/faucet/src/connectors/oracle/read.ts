@@ -1,5 +1,6 @@
 import type { SelectPlan } from '../../query/plan.ts';
 import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
+import { checkAnswerSize } from '../sql/answer-size.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Field, Statement } from '../sql/dialect.ts';
 import { columnField, projectedField } from '../sql/operands.ts';
@@ -25,10 +26,11 @@ export const prepareRead = (
   const binary = projectedBinary(dialect, plan);
   const doing = { action: 'Query', table: plan.table } as const;
   const run = (of: Statement, options: RunOptions | undefined): Promise<OracleRows['rows']> =>
-    asFaults(
-      { ...doing, timeoutMs: options?.timeoutMs },
-      async () => (await oracle.run(of, options)).rows,
-    );
+    asFaults({ ...doing, timeoutMs: options?.timeoutMs }, async () => {
+      const { rows } = await oracle.run(of, options);
+      checkAnswerSize(rows, options?.answerBytesMax);
+      return rows;
+    });
   return {
     read: async (options) => joinedRows(await run(statement, options), binary),
     readKeyed: async (options) => {

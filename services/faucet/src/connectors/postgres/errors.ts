@@ -1,11 +1,13 @@
 import {
   type PostgresErrorCode,
   type PostgresErrorDetail,
+  PostgresAnswerTooLarge,
   postgresErrorDetail,
   PostgresFailure,
 } from '@aquifer/postgres';
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
+import { answerTooLarge } from '../sql/answer-size.ts';
 import {
   connectionsBusy,
   type Doing,
@@ -24,6 +26,9 @@ export const errorFault = (error: unknown, doing: Doing): unknown => {
   if (error instanceof StatementFailure) return statementFault(error, doing);
   if (error instanceof PostgresFailure && error.isExhausted) {
     return connectionsBusy(doing.action, error);
+  }
+  if (error instanceof PostgresAnswerTooLarge) {
+    return answerTooLarge(doing.action, error.bytesMax, error);
   }
   const detail = postgresErrorDetail(error);
   return detail === undefined ? error : detailFault(detail, doing, error);

@@ -55,10 +55,10 @@ const createRead = (parts: ReadParts, plan: SelectPlan, joined: Statement): Prep
   return {
     read: (run) =>
       isCheap(joined)
-        ? lanes.reads.run(() => readFast(lanes, joined))
+        ? lanes.reads.run(() => readFast(lanes, boundedBy(run, { statement: joined })))
         : readSlow(lanes, joined, run),
     readKeyed: async (run) => {
-      const job = keyed();
+      const job = boundedBy(run, keyed());
       const result = isCheap(job.statement)
         ? await lanes.reads.run(() => timed(lanes, job.statement, () => runJob(lanes.fast, job)))
         : await lanes.slow.run(job, 'Query', run);
@@ -66,7 +66,7 @@ const createRead = (parts: ReadParts, plan: SelectPlan, joined: Statement): Prep
     },
     stream: (run) =>
       plan.limit !== undefined && isCheap(rows().statement)
-        ? streamFast(lanes, rows())
+        ? streamFast(lanes, rows(), run)
         : lanes.slow.stream(rows(), run),
   };
 };
@@ -76,16 +76,27 @@ const once = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value;
 };
 
-const readFast = (lanes: Lanes, statement: Statement): RowsText | Promise<RowsText> => {
+const boundedBy = <T>(
+  run: RunOptions | undefined,
+  read: T,
+): T & { readonly answerBytesMax?: number | undefined } => ({
+  ...read,
+  answerBytesMax: run?.answerBytesMax,
+});
+
+type JoinedRead = Pick<ReadJob, 'statement' | 'answerBytesMax'>;
+
+const readFast = (lanes: Lanes, read: JoinedRead): RowsText | Promise<RowsText> => {
   const { pace, fast } = lanes;
+  const { statement } = read;
   try {
     const started = pace.begin(statement.sql);
-    const rows = runJoined(fast.reader, statement);
+    const rows = runJoined(fast.reader, read);
     pace.end(statement.sql, started);
     return rows;
   } catch (error) {
     if (sqliteErrorCode(error) !== 'busy') throw errorFault(error, 'Query');
-    return timed(lanes, statement, () => runJoined(fast.reader, statement));
+    return timed(lanes, statement, () => runJoined(fast.reader, read));
   }
 };
 
@@ -94,7 +105,7 @@ const readSlow = async (
   statement: Statement,
   run?: RunOptions,
 ): Promise<RowsText> => {
-  const job = { kind: 'joined', statement } as const;
+  const job = boundedBy(run, { kind: 'joined', statement } as const);
   const { json = '', count = 0 } = await lanes.slow.run(job, 'Query', run);
   return { json, count };
 };
@@ -132,9 +143,21 @@ const timed = async <T>(lanes: Lanes, statement: Statement, work: () => T): Prom
 const streamFast = async function* (
   lanes: Lanes,
   job: ReadJob,
+  run: RunOptions | undefined,
 ): AsyncGenerator<string, void, undefined> {
-  const result = await timed(lanes, job.statement, () => ({
-    rows: [...streamRows(lanes.fast.reader, job)],
-  }));
-  if (result.rows.length > 0) yield `${result.rows.join('\n')}\n`;
+  const lines = await timed(lanes, job.statement, () => linesOf(lanes, job));
+  if (lines === undefined) yield* lanes.slow.stream(job, run);
+  else if (lines !== '') yield lines;
+};
+
+/** Few rows may be large ones: what is more than a chunk or two is not held here. */
+const fastCharsMax = 1024 * 1024;
+
+const linesOf = ({ fast }: Lanes, job: ReadJob): string | undefined => {
+  let lines = '';
+  for (const row of streamRows(fast.reader, job)) {
+    lines += `${row}\n`;
+    if (lines.length > fastCharsMax) return undefined;
+  }
+  return lines;
 };
