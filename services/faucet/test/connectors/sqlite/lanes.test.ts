@@ -106,6 +106,21 @@ describe('the lanes of SQLite', () => {
       expect(outside.values('SELECT word FROM notes ORDER BY word')).toEqual(['a', 'b', 'c', 'd']);
     });
 
+    it('are not undone by a neighbour whose conflict rolls back the transaction', async () => {
+      outside.exec('CREATE TABLE harsh (id INTEGER PRIMARY KEY, word UNIQUE ON CONFLICT ROLLBACK)');
+      const harsh = await connector.introspectTable('harsh');
+      if (harsh === undefined) throw new Error('there is no table');
+      const words = ['a', 'b', 'a', 'c', 'a', 'd'];
+      const results = await Promise.allSettled(
+        words.map((word) => connector.insert(insertOf(harsh, [{ word }]))),
+      );
+      const refused = results.flatMap(({ status }, index) =>
+        status === 'rejected' ? [index] : [],
+      );
+      expect(refused).toEqual([2, 4]);
+      expect(outside.values('SELECT word FROM harsh ORDER BY id')).toEqual(['a', 'b', 'c', 'd']);
+    });
+
     it('are not undone by a neighbour that fails only at the commit', async () => {
       outside.exec(`CREATE TABLE replies (id INTEGER PRIMARY KEY, note INTEGER
         REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)`);

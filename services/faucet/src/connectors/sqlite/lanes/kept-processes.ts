@@ -7,7 +7,7 @@ export interface ProcessLimits {
   readonly processesMax: number;
   /** A process without work ends after this time. */
   readonly idleMs: number;
-  /** How long a job waits for a process while all are at work; default 10 s. */
+  /** How long a job waits for a process while all are at work; default 20 s. */
   readonly waitMs?: number;
 }
 

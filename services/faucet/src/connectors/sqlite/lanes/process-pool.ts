@@ -1,6 +1,6 @@
 import { fault } from '../../../faults.ts';
 import type { RunOptions } from '../../connector.ts';
-import { connectionsBusy, connectionWaitMs } from '../../sql/failure.ts';
+import { connectionsBusy } from '../../sql/failure.ts';
 import type { Action } from '../errors.ts';
 import { keepProcesses, type ProcessLimits } from './kept-processes.ts';
 import { ProcessGone, type SlowProcess } from './slow-process.ts';
@@ -24,12 +24,15 @@ export interface ProcessPool {
   close(): Promise<void>;
 }
 
+/** Longer than other databases let one wait for a connection: whatever runs here is known to be slow. */
+const waitDefaultMs = 20_000;
+
 /**
  * Lends each job a process of its own, for as long as its timeout and its caller allow; then the
  * process is killed. Time spent waiting for a process counts, and has an end of its own.
  */
 export const createProcessPool = (limits: ProcessLimits): ProcessPool => {
-  const { waitMs = connectionWaitMs } = limits;
+  const { waitMs = waitDefaultMs } = limits;
   const room = createWaitingRoom();
   const processes = keepProcesses(limits, () => room.wakeNext());
   let isClosed = false;
