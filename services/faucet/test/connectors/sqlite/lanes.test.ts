@@ -243,12 +243,15 @@ describe('the lanes of SQLite', () => {
       fill(100_000);
       const table = await notes();
       const read = connector.prepareRead(selectOf(table));
-      const streams = Array.from({ length: 8 }, () => read.stream()[Symbol.asyncIterator]());
+      const leaving = new AbortController();
+      const run = { signal: leaving.signal };
+      const streams = Array.from({ length: 8 }, () => read.stream(run)[Symbol.asyncIterator]());
       const first = Promise.allSettled(streams.map((stream) => stream.next()));
       expect(await connector.count(table, compare('size', '=', integer(7)))).toBe(1000);
       await connector.transaction((session) =>
         session.insert(insertOf(table, [{ word: 'kept going' }])),
       );
+      leaving.abort();
       await Promise.allSettled(streams.map(async (stream) => stream.return?.()));
       expect((await first)[0]).toMatchObject({ status: 'fulfilled', value: { done: false } });
     });
