@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFaucetService, faucetSettings, prepareReader } from '@aquifer/faucet';
 import type { NewDatabaseService } from '@aquifer/faucet';
 import { readSettings } from '@aquifer/service';
+import { makeFolder } from '@aquifer/sqlite';
 import { choosePort } from './choose-port.ts';
 import { keepSecret } from './keep-secret.ts';
 import { movedRemarks } from './moved-remarks.ts';
@@ -17,7 +17,7 @@ export const faucetServer: Server = { name: 'faucet', start };
 
 async function start(context: ServerContext): Promise<ServerNote> {
   const { home, host, env, log, scope } = context;
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  makeFolder(home);
   const wanted = readSettings(faucetSettings, { env });
   const port = await choosePort(host, wanted.port);
   const settings = { ...wanted, host, port };

@@ -26,4 +26,5 @@ export {
   type PostgresErrorDetail,
 } from './postgres-error.ts';
 export type { PostgresErrorCode } from './postgres-error-code.ts';
+export { PostgresAnswerTooLarge } from './answer-limit.ts';
 export { PostgresFailure } from './postgres-failure.ts';

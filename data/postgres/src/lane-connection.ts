@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import type { ClientBase } from 'pg';
+import { socketOf } from './answer-limit.ts';
 import { type GroupEnd, LaneGroup } from './lane-group.ts';
 import { LaneMessages, type LaneValue } from './lane-messages.ts';
 
@@ -94,7 +94,3 @@ export function createLaneConnection<Client extends ClientBase>(
       }),
   };
 }
-
-/** The driver's socket, which its types leave out. */
-const socketOf = (client: ClientBase): Socket =>
-  (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;

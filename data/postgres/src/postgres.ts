@@ -17,6 +17,8 @@ export interface PostgresQueryOptions {
   readonly signal?: AbortSignal;
   /** Cancels the query after so many milliseconds; the call then rejects with code 'timeout'. */
   readonly timeoutMs?: number;
+  /** Rejects with PostgresAnswerTooLarge, and cuts the connection, when the server sends more. */
+  readonly answerBytesMax?: number;
 }
 
 /** One column of a result, with the server's type and table object ids (0 for expressions). */
@@ -147,7 +149,7 @@ export interface Postgres extends PostgresQueries {
   readTexts(
     sql: string,
     parameters: readonly (string | number | bigint | boolean | null | Uint8Array)[],
-    options?: Pick<PostgresQueryOptions, 'signal' | 'timeoutMs' | 'prepare'>,
+    options?: Pick<PostgresQueryOptions, 'signal' | 'timeoutMs' | 'prepare' | 'answerBytesMax'>,
   ): Promise<readonly (readonly (string | null)[])[]>;
   /** Runs `action` on one connection between BEGIN and COMMIT; rolls back when it throws. */
   transaction<Result>(

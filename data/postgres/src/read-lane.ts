@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { withinBytes } from './answer-limit.ts';
 import {
   createLaneConnection,
   type LaneConnection,
@@ -143,7 +144,7 @@ export class ReadLane {
       watchdog = setTimeout(() => connection.cut(), obedienceMs);
     }, patienceMs);
     const started = performance.now();
-    const end = await connection.run(group.map(({ statement }) => statement));
+    const end = await runBounded(connection, group);
     clearTimeout(watchdog);
     const isLate = performance.now() - started > patienceMs;
     this.#answer(group, end, isLate);
@@ -192,6 +193,20 @@ export class ReadLane {
     this.#running.add(settled);
   }
 }
+
+/** A group that answers with more than any of its statements may is cut; its statements go on alone. */
+const runBounded = async (
+  connection: LaneConnection,
+  group: readonly Waiting[],
+): Promise<GroupEnd> => {
+  const bytesMax = Math.max(...group.map(({ options }) => options.answerBytesMax ?? Infinity));
+  const run = (): Promise<GroupEnd> => connection.run(group.map(({ statement }) => statement));
+  if (bytesMax === Infinity) return run();
+  return withinBytes(connection.client, bytesMax, run).catch((error: unknown) => ({
+    answers: [],
+    error,
+  }));
+};
 
 /** The connection is as good as before. */
 const isStatementError = (error: unknown): boolean =>

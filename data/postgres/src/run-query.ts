@@ -1,4 +1,5 @@
 import type { ClientBase, QueryArrayConfig, QueryArrayResult, QueryConfig, QueryResult } from 'pg';
+import { withinBytes } from './answer-limit.ts';
 import { type Interruption, watchInterruption } from './interruption.ts';
 import { asFailure, type PostgresLink } from './postgres-link.ts';
 import type { PostgresQueryOptions } from './postgres.ts';
@@ -40,14 +41,24 @@ export async function runQuery(
   config: StatementConfig | ArrayStatementConfig,
   options: PostgresQueryOptions,
 ): Promise<QueryResult | QueryArrayResult> {
+  const query = (): Promise<QueryResult | QueryArrayResult> => runBounded(lease, config, options);
   if (options.signal === undefined && options.timeoutMs === undefined) {
     try {
-      return await lease.client.query(config);
+      return await query();
     } catch (error) {
       throw asFailure(error);
     }
   }
-  return interruptible(lease, options, () => lease.client.query(config));
+  return interruptible(lease, options, query);
+}
+
+async function runBounded(
+  { client }: Lease,
+  config: StatementConfig | ArrayStatementConfig,
+  { answerBytesMax }: PostgresQueryOptions,
+): Promise<QueryResult | QueryArrayResult> {
+  if (answerBytesMax === undefined) return client.query(config);
+  return withinBytes(client, answerBytesMax, () => client.query(config));
 }
 
 /**

@@ -1,4 +1,5 @@
 export { SqliteParameterError } from './bind-parameters.ts';
+export { makeFolder } from './make-folder.ts';
 export { migrate, SqliteMigrationError, type SqliteMigration } from './migrate.ts';
 export { openSqlite, type OpenSqliteOptions } from './open-sqlite.ts';
 export { parseSqliteDsn, SqliteDsnError, type SqliteDsn } from './parse-sqlite-dsn.ts';

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { makeFolder } from './make-folder.ts';
 import { pragmaRefusal } from './pragmas.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -99,7 +100,7 @@ function prepareFile(location: string, path: string, options: OpenSqliteOptions)
     throw new SqliteOpenError(`the database file does not exist${hint}`);
   }
   try {
-    mkdirSync(dirname(location), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(location));
     closeSync(openSync(location, 'a', 0o600));
   } catch (error) {
     throw new SqliteOpenError('the database file cannot be created', { cause: error });

@@ -33,6 +33,7 @@ export class SqliteConnection implements SqliteDatabase {
   readonly #driver: DatabaseSyncInstance;
   readonly #statements: StatementCache;
   #dataVersion: Statement | undefined;
+  #lengthMax: number | undefined;
 
   constructor(path: string, driver: DatabaseSyncInstance, statements: StatementCache) {
     this.path = path;
@@ -104,6 +105,12 @@ export class SqliteConnection implements SqliteDatabase {
   exec(script: string): void {
     if (script.includes('\0')) throw new SqliteParameterError('the SQL text contains U+0000');
     this.#driver.exec(script);
+  }
+
+  limitLength(bytesMax: number | undefined): void {
+    if (bytesMax === this.#lengthMax) return;
+    this.#lengthMax = bytesMax;
+    this.#driver.limits.length = bytesMax ?? Infinity;
   }
 
   transaction<Result>(action: () => Result, mode: 'immediate' | 'deferred' = 'immediate'): Result {

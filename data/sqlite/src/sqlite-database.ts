@@ -96,6 +96,11 @@ export interface SqliteDatabase {
   ): void;
   /** Columns of the statement's result; compiles it without running it. */
   columns(sql: string): SqliteColumn[];
+  /**
+   * No text, BLOB or row of a statement may have more bytes from now on; one that has fails with
+   * 'too_big'. Undefined: as many as SQLite can.
+   */
+  limitLength(bytesMax: number | undefined): void;
   /** Grows when another connection has changed the file (PRAGMA data_version). */
   dataVersion(): number;
   /** Closes the file. Closing twice is harmless. */

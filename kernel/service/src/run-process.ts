@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { inspect } from 'node:util';
 import { Fault, isFault } from './fault.ts';
+import { processMark } from './process-mark.ts';
 import type { ProcessSignal, Terminal } from './terminal.ts';
 
 /**
@@ -93,6 +94,7 @@ function openTerminal(
     untilStopRequested: () => untilAborted(stopRequested),
     onCrash,
     processExists,
+    processMark,
     sendSignal,
   };
 }

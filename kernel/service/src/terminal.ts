@@ -28,6 +28,10 @@ export interface Terminal {
   onCrash(report: (error: unknown) => void): void;
   /** Whether a process with this id exists. */
   processExists(pid: number): boolean;
+  /**
+   * What tells a process from a later one with the same id; undefined where the system does not say.
+   */
+  processMark(pid: number): string | undefined;
   /** Sends a signal; false if there is no such process. Throws a Fault if it is not ours to stop. */
   sendSignal(pid: number, signal: ProcessSignal): boolean;
 }

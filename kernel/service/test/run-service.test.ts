@@ -122,6 +122,7 @@ function fakeTerminal(stop: AbortController): Terminal {
       }),
     onCrash: () => undefined,
     processExists: () => false,
+    processMark: () => undefined,
     sendSignal: () => false,
   };
 }

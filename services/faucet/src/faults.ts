@@ -61,6 +61,8 @@ export const catalogue = {
     'The DSN of service "{service}" was encrypted with another key than FAUCET_ENCRYPTION_KEY or FAUCET_ENCRYPTION_KEY_PREVIOUS',
   ],
 
+  precondition_failed: [412, 'The record is not what If-Match asks for: {reason}'],
+
   // Requests that do not make sense.
   invalid_filter: [400, 'Invalid filter: {reason}'],
   invalid_fields: [400, 'Invalid fields parameter: {reason}'],
@@ -84,10 +86,23 @@ export const catalogue = {
   raw_sql_refused: [403, 'Raw SQL on service {service} is refused: {reason}'],
   sql_refused: [400, '{action} failed: {reason}'],
   permission_denied: [403, '{action} failed: the database user may not do this'],
+  answer_too_large: [
+    400,
+    '{action} failed: the answer is larger than {size}. Ask for fewer rows (limit) or columns (fields), or stream it (Accept: application/x-ndjson).',
+  ],
   query_timeout: [504, '{action} failed: stopped after {seconds} seconds'],
   query_stopped: [503, '{action} failed: it was stopped before it was done'],
   database_busy: [503, '{action} failed: the database is locked by another writer'],
   database_unavailable: [503, '{action} failed: the database cannot be reached'],
+  connections_busy: [
+    503,
+    '{action} failed: every connection to the database is in use. Try again later.',
+  ],
+  streams_busy: [
+    503,
+    'Query failed: {count} streams of this service are being read, as many as there may be. Try again later, or ask for pages.',
+  ],
+  stream_stalled: [503, 'The stream was ended: nobody took its rows for {seconds} seconds'],
   database_not_opened: [503, '{action} failed: {reason}'],
   database_refused: [503, '{action} failed: the database refuses the connection: {reason}'],
   database_error: [500, '{action} failed: the database reported an error'],

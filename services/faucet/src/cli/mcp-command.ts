@@ -50,6 +50,7 @@ async function serveStdio(context: CliContext): Promise<void> {
       databases: faucet.databases,
       cache: faucet.reads,
       queryTimeoutMs: settings.queryTimeoutMs,
+      answerBytesMax: settings.answerBytesMax,
       batchRowsMax: settings.batchRowsMax,
       // No role refuses whoever holds the data directory, and there is no request to name.
       refused: () => undefined,

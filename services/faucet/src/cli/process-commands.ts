@@ -34,10 +34,14 @@ async function stop(context: CliContext): Promise<void> {
     await rm(pidPath(dataDir), { force: true });
     throw refusal(`server is not running (stale PID ${server.pid}; removed the PID file)`);
   }
+  const mark = terminal.processMark(server.pid);
+  // Its id may be another's as soon as it is gone.
+  const isRunning = (): boolean =>
+    terminal.processExists(server.pid) && terminal.processMark(server.pid) === mark;
   context.print(`Stopping Faucet server (PID ${server.pid})...`);
   terminal.sendSignal(server.pid, 'SIGTERM');
   for (let waited = 0; waited < STOP_WAIT_MS; waited += STOP_POLL_MS) {
-    if (!terminal.processExists(server.pid)) return context.print('Server stopped.');
+    if (!isRunning()) return context.print('Server stopped.');
     await sleep(STOP_POLL_MS);
   }
   throw refusal(

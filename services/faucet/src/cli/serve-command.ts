@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addSettingFlags, createLog, Fault, runService } from '@aquifer/service';
-import type { Log, RunningService } from '@aquifer/service';
+import type { Log, RunningService, Terminal } from '@aquifer/service';
+import { makeFolder } from '@aquifer/sqlite';
 import type { Command } from 'commander';
 import { faucetSettings } from '../settings.ts';
 import { readConfiguration } from './cli-context.ts';
@@ -63,7 +64,7 @@ async function serveHere(
       log,
       deadlineMs: settings.shutdownTimeoutMs,
       onStarted: async (running) => {
-        await notePid(dataDir, terminal.pid, log);
+        await notePid(dataDir, terminal, log);
         print(banner(running));
       },
     });
@@ -73,10 +74,10 @@ async function serveHere(
 }
 
 /** With a shared store the data directory may be missing or read-only; the server runs without the file. */
-async function notePid(dataDir: string, pid: number, log: Log): Promise<void> {
+async function notePid(dataDir: string, terminal: Terminal, log: Log): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await writePidFile(dataDir, pid);
+    makeFolder(dataDir);
+    await writePidFile(dataDir, terminal);
   } catch (error) {
     log.warn({ err: error }, 'PID file not written; stop and status will not find this server');
   }
@@ -97,7 +98,7 @@ async function serveInBackground(
 ): Promise<number> {
   const server = await findServer(terminal, dataDir);
   if (server.kind === 'running') throw refusal(`server already running (PID ${server.pid})`);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir);
   const [program = '', ...before] = terminal.command;
   const args = terminal.args.filter((arg) => arg !== '--daemon' && arg !== '--background');
   const output = await open(logPath(dataDir), 'a', 0o600);
@@ -123,6 +124,15 @@ async function serveInBackground(
   print(`Faucet server started (PID ${child.pid})`);
   print(`  Log: ${logPath(dataDir)}`);
   return 0;
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    makeFolder(dataDir);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw refusal(`the data directory ${dataDir} cannot be made (${reason})`);
+  }
 }
 
 async function becomes(check: () => Promise<boolean>): Promise<boolean> {

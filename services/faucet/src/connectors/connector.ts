@@ -34,7 +34,7 @@ export interface Connector {
   update(plan: UpdatePlan): Promise<WrittenRows>;
   delete(plan: DeletePlan): Promise<number>;
   /** Runs `work` in one transaction; rolls back when it rejects. */
-  transaction<T>(work: (session: WriteSession) => Promise<T>): Promise<T>;
+  transaction<T>(work: (session: TransactionSession) => Promise<T>): Promise<T>;
 
   /** Arguments by declared parameter name; refuses unknown and missing ones. */
   call(routine: string, args: ReadonlyMap<string, CellValue>, run?: RunOptions): Promise<RowsText>;
@@ -64,6 +64,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Interrupts the statement when the caller has gone. */
   readonly signal?: AbortSignal;
+  /** Bytes an answer may have that is held in memory; a larger one fails with answer_too_large. */
+  readonly answerBytesMax?: number;
 }
 
 /** Rows as JSON text, rendered by the database where it can; nobody parses them on the way. */
@@ -84,7 +86,10 @@ export interface PreparedRead {
   read(run?: RunOptions): RowsText | Promise<RowsText>;
   /** For plans with `keys`. */
   readKeyed(run?: RunOptions): Promise<readonly KeyedRow[]>;
-  /** Chunks of one or more lines, each row's JSON followed by a newline; constant memory. */
+  /**
+   * Chunks of one or more lines, each row's JSON followed by a newline; constant memory. `timeoutMs`
+   * is for each chunk. Fails with streams_busy when the connections that streams may have are in use.
+   */
   stream(run?: RunOptions): AsyncIterable<string>;
   /**
    * The read of other rows: `plan` differs from the prepared one only in the values of its `where`.
@@ -101,6 +106,14 @@ export interface WrittenRows {
 
 export type WriteSession = Pick<Connector, 'insert' | 'update' | 'delete'>;
 
+export interface TransactionSession extends WriteSession {
+  /**
+   * Reads rows as they are now, not as they were when the transaction began; nobody else can change
+   * or delete them until it ends. Throws not_supported where rows cannot be locked.
+   */
+  readLocked(plan: SelectPlan): Promise<RowsText>;
+}
+
 export interface RawSql {
   readonly sql: string;
   readonly params: readonly CellValue[];
@@ -108,6 +121,8 @@ export interface RawSql {
   readonly timeoutMs: number;
   /** Rows fetched at most; one more is looked for to tell whether the result was cut. */
   readonly rowsMax: number;
+  /** As in `RunOptions`. */
+  readonly answerBytesMax?: number;
 }
 
 export interface RawSqlResult extends RowsText {

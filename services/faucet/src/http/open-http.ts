@@ -43,7 +43,7 @@ export function openHttp(faucet: Faucet): FastifyInstance {
         settings.apiKeyHeader,
         'X-Requested-With',
       ],
-      exposedHeaders: ['X-Total-Count', 'X-Request-Id', 'Link'],
+      exposedHeaders: ['X-Total-Count', 'X-Request-Id', 'Link', 'ETag'],
       credentials: true,
       maxAgeSeconds: 300,
       preflightStatus: 200,

@@ -90,9 +90,13 @@ function requestOf(call: Call): ReadRequest {
   };
 }
 
-const run = ({ faucet }: Call): { timeoutMs: number } => ({
-  timeoutMs: faucet.settings.queryTimeoutMs,
+const run = ({ faucet: { settings } }: Call): { timeoutMs: number; answerBytesMax: number } => ({
+  timeoutMs: settings.queryTimeoutMs,
+  answerBytesMax: settings.answerBytesMax,
 });
 
-/** An export may last as long as its reader keeps reading; it ends when they leave. */
-const streamRun = ({ reply }: Call): { signal: AbortSignal } => ({ signal: clientSignal(reply) });
+/** An export may last as long as its reader keeps reading and rows keep coming; it ends when they leave. */
+const streamRun = (call: Call): ReturnType<typeof run> & { signal: AbortSignal } => ({
+  ...run(call),
+  signal: clientSignal(call.reply),
+});

@@ -1,7 +1,9 @@
 import { sendJson } from '@aquifer/http';
-import { permit } from '../access/permit.ts';
+import { permit, permitted } from '../access/permit.ts';
 import { writeToTable } from '../databases/write-to-table.ts';
+import { fault } from '../faults.ts';
 import { deleteRecords } from '../records/delete-records.ts';
+import { type IfMatch, parseIfMatch } from '../records/if-match.ts';
 import { insertList, insertRecords } from '../records/insert-records.ts';
 import { parseExactJson } from '../records/parse-exact-json.ts';
 import { csvRecords } from '../records/read-csv.ts';
@@ -60,7 +62,7 @@ export const recordWriteRoutes: readonly Route[] = [
     access: 'caller',
     summary: 'Update one record by its primary key',
     handle: writing(async (call, target) => {
-      const { json, etag } = await updateRecord(target, keyOf(call), bodyOf(call));
+      const { json, etag } = await updateRecord(target, keyOf(call), bodyOf(call), ifMatchOf(call));
       call.reply.header('etag', etag);
       return sendJson(call.reply, json);
     }),
@@ -70,12 +72,21 @@ export const recordWriteRoutes: readonly Route[] = [
     path: record,
     access: 'caller',
     summary: 'Delete one record by its primary key',
-    handle: writing(async (call, target) => send(call, await deleteRecord(target, keyOf(call)))),
+    handle: writing(async (call, target) =>
+      send(call, await deleteRecord(target, keyOf(call), ifMatchOf(call))),
+    ),
   },
 ];
 
 const tableOf = (call: Call): string => call.params['table'] ?? '';
 const keyOf = (call: Call): string => call.params['key'] ?? '';
+const ifMatchOf = (call: Call): IfMatch | undefined => {
+  const header = call.request.headers['if-match'];
+  if (header === undefined) return undefined;
+  const component = `_table/${tableOf(call)}`;
+  const readPermission = permitted(call.caller, call.params['service'] ?? '', component, 'GET');
+  return { tags: parseIfMatch(header), readPermission };
+};
 const parametersOf = (call: Call): WriteParameters => call.query;
 
 function writing(
@@ -83,10 +94,9 @@ function writing(
 ): (call: Call) => unknown {
   return (call) => {
     const table = tableOf(call);
-    return whenReady(permittedDatabase(call, `_table/${table}`), (permitted) =>
-      writeToTable(
-        { ...permitted, table, recordsMax: call.faucet.settings.batchRowsMax },
-        (target) => write(call, target),
+    return whenReady(permittedDatabase(call, `_table/${table}`), (place) =>
+      writeToTable({ ...place, table, recordsMax: call.faucet.settings.batchRowsMax }, (target) =>
+        write(call, target),
       ),
     );
   };
@@ -107,10 +117,13 @@ function insert(call: Call, target: WriteTarget): Promise<WriteAnswer> {
 const bodyOf = (call: Call): unknown =>
   call.bodyText.trim() === '' ? undefined : parseExactJson(call.bodyText);
 
-const requestOf = (call: Call): { body: unknown; parameters: WriteParameters } => ({
-  body: bodyOf(call),
-  parameters: parametersOf(call),
-});
+/** What is asked of a collection; a condition that cannot be kept must not be passed over. */
+const requestOf = (call: Call): { body: unknown; parameters: WriteParameters } => {
+  if (call.request.headers['if-match'] !== undefined) {
+    throw fault('precondition_failed', { reason: 'only single records have an ETag' });
+  }
+  return { body: bodyOf(call), parameters: parametersOf(call) };
+};
 
 const send = (call: Call, { json }: WriteAnswer, status = 200): unknown =>
   sendJson(call.reply.code(status), json);

@@ -34,6 +34,7 @@ export const routineRoutes: readonly Route[] = [
       const started = performance.now();
       const { json, count } = await database.connector.call(name, argumentsOf(call), {
         timeoutMs: call.faucet.settings.queryTimeoutMs,
+        answerBytesMax: call.faucet.settings.answerBytesMax,
       });
       const took = (performance.now() - started).toFixed(3);
       return sendJson(

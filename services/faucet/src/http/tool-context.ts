@@ -9,6 +9,7 @@ export const toolContext = ({ faucet, caller, request }: Call): ToolContext => (
   databases: faucet.databases,
   cache: faucet.reads,
   queryTimeoutMs: faucet.settings.queryTimeoutMs,
+  answerBytesMax: faucet.settings.answerBytesMax,
   batchRowsMax: faucet.settings.batchRowsMax,
   log: request.log,
   refused: (error) => recordRefusal(faucet.audit, error, request),

@@ -50,6 +50,7 @@ export const rawSqlTool: Tool = defineTool({
       write: !readOnly,
       timeoutMs: (args.timeout ?? 30) * 1000,
       rowsMax: args.limit ?? 100,
+      answerBytesMax: context.answerBytesMax,
     });
     // A statement may have changed the schema; nobody can tell from here.
     if (result.affected !== undefined) await database.schemaChanged();

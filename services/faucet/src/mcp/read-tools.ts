@@ -102,7 +102,7 @@ export const readTools: readonly Tool[] = [
             context.cache,
             readSourceOf(context.caller, database, found, permission),
             request,
-            { timeoutMs: context.queryTimeoutMs },
+            { timeoutMs: context.queryTimeoutMs, answerBytesMax: context.answerBytesMax },
           ),
       });
       return queryResult(parseExactJson(envelope));

@@ -12,6 +12,7 @@ export interface ToolContext {
   readonly databases: Databases;
   readonly cache: ReadCache;
   readonly queryTimeoutMs: number;
+  readonly answerBytesMax: number;
   readonly batchRowsMax: number;
   /** Told of every fault of a tool or a resource; the refusals among them are for the audit log. */
   readonly refused: (error: Fault) => void;

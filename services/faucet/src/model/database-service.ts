@@ -14,6 +14,13 @@ export interface PoolLimits {
   readonly connectionMaxIdleTimeMs: number;
 }
 
+/** Connections where a service says zero. */
+export const connectionsDefault = 10;
+
+/** Connections there may be. */
+export const connectionsMaxOf = ({ maxOpenConnections }: PoolLimits): number =>
+  maxOpenConnections || connectionsDefault;
+
 /** Defaults of the CLI in the contract, §15. */
 export const defaultPoolLimits: PoolLimits = {
   maxOpenConnections: 100,

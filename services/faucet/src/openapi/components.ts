@@ -53,6 +53,14 @@ export const parameters: Readonly<Record<string, SchemaObject>> = {
     'Columns of a unique key: a record that exists is updated instead.',
     text,
   ),
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description:
+      'The ETag the record was read with: it is written only while it still has it. `*`: only if it is there.',
+    schema: text,
+  },
   onConflictAction: queryParameter('on_conflict_action', 'What happens to a record that exists.', {
     type: 'string',
     enum: ['update', 'nothing'],
@@ -104,6 +112,7 @@ export const responses: Readonly<Record<string, SchemaObject>> = {
   Forbidden: failure('The role does not permit it, or the service is read-only.'),
   NotFound: failure('There is no such service, table or record.'),
   Conflict: failure('A unique key is taken.'),
+  PreconditionFailed: failure('The record is not what If-Match asks for; nothing was written.'),
   TooLarge: failure('The body is larger than the server takes.'),
   ServerError: failure('The database reported an error.'),
   Unavailable: failure('The database cannot be reached or is busy.'),
@@ -118,16 +127,18 @@ export const securitySchemes: Readonly<Record<string, SchemaObject>> = {
 export const parameterRefs = (...names: readonly string[]): readonly SchemaObject[] =>
   names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 
+/** What an operation may fail with besides what all of them may. */
+export type ExtraFailure = 'Conflict' | 'PreconditionFailed' | 'TooLarge';
+
 /** The answers an operation may fail with, by status. */
-export function failureRefs(
-  ...extra: readonly ('Conflict' | 'TooLarge')[]
-): Record<string, SchemaObject> {
+export function failureRefs(...extra: readonly ExtraFailure[]): Record<string, SchemaObject> {
   const status: Readonly<Record<string, string>> = {
     BadRequest: '400',
     Unauthorized: '401',
     Forbidden: '403',
     NotFound: '404',
     Conflict: '409',
+    PreconditionFailed: '412',
     TooLarge: '413',
     ServerError: '500',
     Unavailable: '503',

@@ -1,6 +1,6 @@
 import type { TableSchema } from '../model/schema.ts';
 import type { Verb } from '../model/verb.ts';
-import { failureRefs, parameterRefs } from './components.ts';
+import { type ExtraFailure, failureRefs, parameterRefs } from './components.ts';
 import { schemaOfType } from './schema-object.ts';
 import type { SchemaObject } from './schema-object.ts';
 
@@ -136,19 +136,21 @@ function deleteOperation(place: Place): SchemaObject {
   return {
     ...naming(place, 'delete', `Delete the selected records of ${place.table.name}`),
     parameters: parameterRefs('filter', 'ids'),
-    responses: {
-      '200': {
-        description: 'How many were deleted.',
-        content: {
-          'application/json': {
-            schema: { type: 'object', properties: { meta: { $ref: '#/components/schemas/Meta' } } },
-          },
-        },
-      },
-      ...failureRefs('Conflict'),
-    },
+    responses: deletedResponses('Conflict'),
   };
 }
+
+const deletedResponses = (...failures: readonly ExtraFailure[]): Record<string, SchemaObject> => ({
+  '200': {
+    description: 'How many were deleted.',
+    content: {
+      'application/json': {
+        schema: { type: 'object', properties: { meta: { $ref: '#/components/schemas/Meta' } } },
+      },
+    },
+  },
+  ...failureRefs(...failures),
+});
 
 function recordOperations(place: Place, verbs: readonly Verb[]): Record<string, SchemaObject> {
   const operations: Record<string, SchemaObject> = {};
@@ -157,7 +159,7 @@ function recordOperations(place: Place, verbs: readonly Verb[]): Record<string, 
       ...naming(place, 'get_one', `Read one record of ${place.table.name}`),
       parameters: parameterRefs('fields', 'related'),
       responses: {
-        '200': { ...oneRecord(place), headers: { ETag: { schema: { type: 'string' } } } },
+        '200': taggedRecord(place),
         '304': { description: 'It still has the ETag of If-None-Match.' },
         ...failureRefs(),
       },
@@ -173,7 +175,8 @@ function recordOperations(place: Place, verbs: readonly Verb[]): Record<string, 
   if (verbs.includes('DELETE')) {
     operations['delete'] = {
       ...naming(place, 'delete_one', `Delete one record of ${place.table.name}`),
-      responses: deleteOperation(place)['responses'],
+      parameters: parameterRefs('ifMatch'),
+      responses: deletedResponses('Conflict', 'PreconditionFailed'),
     };
   }
   return operations;
@@ -183,8 +186,12 @@ function writeOneOperation(place: Place, prefix: string): SchemaObject {
   const schema = { $ref: `#/components/schemas/${place.component}` };
   return {
     ...naming(place, prefix, `Update one record of ${place.table.name}`),
+    parameters: parameterRefs('ifMatch'),
     requestBody: { required: true, content: { 'application/json': { schema } } },
-    responses: { '200': oneRecord(place), ...failureRefs('Conflict', 'TooLarge') },
+    responses: {
+      '200': taggedRecord(place),
+      ...failureRefs('Conflict', 'PreconditionFailed', 'TooLarge'),
+    },
   };
 }
 
@@ -209,8 +216,9 @@ const answerWith = ({ component }: Place, description: string): SchemaObject => 
   content: { 'application/json': { schema: { $ref: `#/components/schemas/${component}_list` } } },
 });
 
-const oneRecord = ({ component }: Place): SchemaObject => ({
+const taggedRecord = ({ component }: Place): SchemaObject => ({
   description: 'The record.',
+  headers: { ETag: { schema: { type: 'string' } } },
   content: { 'application/json': { schema: { $ref: `#/components/schemas/${component}` } } },
 });
 

@@ -28,7 +28,12 @@ export const discreetWrites = (
     abilities: connector.abilities,
     ...discreetSession(connector, refusal),
     transaction: (work) =>
-      connector.transaction((session) => work(discreetSession(session, refusal))),
+      connector.transaction((session) =>
+        work({
+          ...discreetSession(session, refusal),
+          readLocked: (plan) => session.readLocked(plan),
+        }),
+      ),
   };
   ofPermission.set(table, made);
   return made;

@@ -1,4 +1,5 @@
 import type { Connector, KeyedRow, RunOptions } from '../connectors/connector.ts';
+import { answerTooLarge } from '../connectors/sql/answer-size.ts';
 import { fault } from '../faults.ts';
 import type { Column } from '../model/schema.ts';
 import { literalOfText } from '../query/literal.ts';
@@ -15,6 +16,7 @@ const rowsPerQueryMax = 10_000;
 /** What a request may still load. */
 interface Budget {
   rows: number;
+  bytes: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export const loadRelations = async (
   relations: readonly RelationPlan[],
   parents: readonly KeyedRow[],
   run: RunOptions | undefined,
-  budget: Budget = { rows: relatedRowsMax },
+  budget: Budget = { rows: relatedRowsMax, bytes: run?.answerBytesMax ?? Infinity },
 ): Promise<readonly string[]> => {
   if (relations.length === 0 || parents.length === 0) return parents.map(({ json }) => json);
   const members = await Promise.all(
@@ -82,6 +84,8 @@ const loadChildren = async (
       reason: `more than ${relatedRowsMax} related records; ask for fewer records or a lower limit`,
     });
   }
+  for (const { json } of found) budget.bytes -= Buffer.byteLength(json);
+  if (budget.bytes < 0) throw answerTooLarge('Query', run?.answerBytesMax ?? 0);
   const jsons = await loadRelations(connector, relation.relations, found, run, budget);
   found.forEach((row, index) => {
     const key = joinKey(row, childKeys);

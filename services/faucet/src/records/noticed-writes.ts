@@ -1,4 +1,4 @@
-import type { WriteSession, WrittenRows } from '../connectors/connector.ts';
+import type { TransactionSession, WrittenRows } from '../connectors/connector.ts';
 import type { DeletePlan, InsertPlan, UpdatePlan } from '../query/plan.ts';
 import type { WriteConnector } from './write-target.ts';
 
@@ -35,7 +35,7 @@ export class NoticedWrites implements WriteConnector {
     return this.#notice(this.#connector.delete(plan));
   }
 
-  transaction<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
+  transaction<T>(work: (session: TransactionSession) => Promise<T>): Promise<T> {
     return this.#notice(this.#connector.transaction(work));
   }
 

@@ -61,7 +61,7 @@ export const accessSettings: SettingsTable<AccessSettings> = {
     fileKey: 'rate_limit.enabled',
     schema: booleanText,
     default: 'false',
-    help: 'Limit the requests of each API key.',
+    help: 'Limit the requests of each API key. Each process counts for itself: with N replicas set an Nth of the rate.',
     group: 'Access',
   },
   rateLimitPerSecond: {

@@ -11,6 +11,7 @@ export interface ServerSettings {
   readonly idleTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
   readonly bodyBytesMax: number;
+  readonly answerBytesMax: number;
   readonly batchRowsMax: number;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
@@ -78,6 +79,14 @@ export const serverSettings: SettingsTable<ServerSettings> = {
     help: 'Largest request body; larger ones are answered with 413.',
     group: 'Server',
   },
+  answerBytesMax: {
+    env: 'FAUCET_SERVER_MAX_ANSWER_SIZE',
+    fileKey: 'server.max_answer_size',
+    schema: byteSize,
+    default: '64MiB',
+    help: 'Largest answer of rows that is not a stream; larger ones are refused with 400.',
+    group: 'Server',
+  },
   batchRowsMax: {
     env: 'FAUCET_SERVER_MAX_BATCH_SIZE',
     fileKey: 'server.max_batch_size',
@@ -117,7 +126,7 @@ export const serverSettings: SettingsTable<ServerSettings> = {
     fileKey: 'server.query_timeout',
     schema: duration,
     default: '30s',
-    help: 'Time after which a statement of a request is interrupted.',
+    help: 'Time after which a statement of a request is interrupted; of a stream, the time its next rows may take.',
     group: 'Server',
   },
 };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqlite } from '@aquifer/sqlite';
@@ -40,6 +41,15 @@ const refused = async (...args: readonly string[]): Promise<string> => {
 
 const addDemo = (): Promise<string> =>
   ok('db', 'add', '--name', 'demo', '--driver', 'sqlite', '--dsn', databasePath);
+
+it.runIf(existsSync('/proc/self'))('a data directory that cannot be made is an error', async () => {
+  for (const args of [
+    ['admin', 'list'],
+    ['serve', '--daemon'],
+  ]) {
+    expect(await refused(...args, '--data-dir', '/proc/x')).toContain('/proc/x');
+  }
+});
 
 describe('mistakes on the command line', () => {
   it('names an unknown command, an unknown flag and a missing one', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { aggregatesContract } from './contract/aggregates.contract.ts';
+import { answerSizeContract } from './contract/answer-size.contract.ts';
 import { definitionsContract } from './contract/definitions.contract.ts';
 import { filtersContract } from './contract/filters.contract.ts';
 import type { ConnectorFixture } from './contract/fixture.ts';
@@ -27,6 +28,7 @@ export const connectorContract = (fixture: ConnectorFixture): void => {
     ['values', valuesContract],
     ['statements of the caller', statementsContract],
     ['definitions', definitionsContract],
+    ['sizes of answers', answerSizeContract],
   ];
   describe(`${fixture.name} keeps the contract`, () => {
     for (const [name, define] of groups) {

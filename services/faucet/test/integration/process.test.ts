@@ -63,7 +63,8 @@ describe('faucet serve', () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const faucet = await serve();
       await eventually(async () => faucet.output.stdout.includes(`${faucet.url}/api/v1`));
-      expect(await readFile(join(dataDir, 'faucet.pid'), 'utf8')).toBe(`${faucet.child.pid}\n`);
+      const [pid] = (await readFile(join(dataDir, 'faucet.pid'), 'utf8')).split('\n');
+      expect(pid).toBe(String(faucet.child.pid));
       expect(await faucet.kill(signal)).toBe(0);
       expect(existsSync(join(dataDir, 'faucet.pid'))).toBe(false);
       expect(faucet.output.stderr).toMatch(/level=INFO msg="shutdown signal received"/);

@@ -13,6 +13,8 @@ export interface CliWorld {
   readonly cwd: string;
   readonly homeDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Other processes; there are none when absent. */
+  readonly processes?: Pick<Terminal, 'processExists' | 'processMark' | 'sendSignal'>;
 }
 
 /** Runs a `faucet` command in this process, as on a terminal where nobody can answer questions. */
@@ -34,7 +36,9 @@ export async function runCli(world: CliWorld, ...args: readonly string[]): Promi
     untilStopRequested: () => new Promise(() => undefined),
     onCrash: () => undefined,
     processExists: () => false,
+    processMark: () => undefined,
     sendSignal: () => false,
+    ...world.processes,
   };
   const code = await faucetProgram(terminal);
   return { code, stdout: textOf(stdout), stderr: textOf(stderr) };

@@ -39,6 +39,7 @@ export function terminalOf(
     untilStopRequested: () => new Promise(() => undefined),
     onCrash: () => undefined,
     processExists: () => false,
+    processMark: () => undefined,
     sendSignal: () => false,
   };
   return { terminal, stdout, stderr };

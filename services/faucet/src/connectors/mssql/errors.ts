@@ -1,6 +1,7 @@
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
 import type { TableSchema } from '../../model/schema.ts';
+import { AnswerTooLarge, answerTooLarge } from '../sql/answer-size.ts';
 import { type Doing, StatementFailure, statementFault, translated } from '../sql/failure.ts';
 
 /** What the driver throws: an error of the server with its number, or one of the connection. */
@@ -22,6 +23,9 @@ export const isMssqlError = (error: unknown): error is MssqlError =>
 /** The database's failure in the words of our catalogue; anything else stays itself. */
 export const errorFault = (error: unknown, doing: Doing): unknown => {
   if (isFault(error)) return error;
+  if (error instanceof AnswerTooLarge) {
+    return answerTooLarge(doing.action, error.bytesMax, error);
+  }
   if (error instanceof StatementFailure) return statementFault(error, doing);
   return isMssqlError(error) ? driverFault(error, doing) : error;
 };

@@ -1,5 +1,5 @@
 import type { ConnectionPool, IColumnMetadata, ISqlType, Request, Transaction } from 'mssql';
-import type { PoolLimits } from '../../model/database-service.ts';
+import { connectionsMaxOf, type PoolLimits } from '../../model/database-service.ts';
 import type { RunOptions } from '../connector.ts';
 import type { SqlParameter, Statement } from '../sql/dialect.ts';
 import { interruptible } from '../sql/interruptible.ts';
@@ -91,7 +91,7 @@ const connectionConfig = (
   requestTimeout: 0,
   pool: {
     min: 0,
-    max: limits.maxOpenConnections || 10,
+    max: connectionsMaxOf(limits),
     idleTimeoutMillis: limits.connectionMaxIdleTimeMs || 30_000,
     acquireTimeoutMillis: Math.max(waitMs, address.connectTimeoutMs),
   },

@@ -1,6 +1,8 @@
+import { connectionsDefault, connectionsMaxOf } from '../../model/database-service.ts';
 import type { OpenConnector } from '../connector-opener.ts';
 import type { Connector } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
+import { createStreams } from '../streams/create-streams.ts';
 import { callRoutine } from './call-routine.ts';
 import { createSchemaChanges } from './change-schema.ts';
 import { mssqlDialect } from './dialect.ts';
@@ -16,13 +18,17 @@ import { createWrites, writeTransaction } from './write.ts';
 export const openMssqlConnector: OpenConnector = async (service) => {
   const address = parseMssqlDsn(service.dsn);
   const mssql = await asFaults({ action: 'Connection' }, () => openMssql(address, service.pool));
-  return createConnector(mssql, service.schema || 'dbo');
+  return createConnector(mssql, service.schema || 'dbo', connectionsMaxOf(service.pool));
 };
 
 /** The connector on an open pool. */
-export const createConnector = (mssql: Mssql, schema: string): Connector => {
+export const createConnector = (
+  mssql: Mssql,
+  schema: string,
+  connectionsMax: number = connectionsDefault,
+): Connector => {
   const dialect = mssqlDialect(schema);
-  const session = { mssql, dialect };
+  const session = { mssql, dialect, streams: createStreams(connectionsMax) };
   const source = { queries: mssql, schema };
   return {
     driver: 'mssql',

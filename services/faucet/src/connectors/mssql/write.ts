@@ -1,7 +1,8 @@
 import { fault } from '../../faults.ts';
 import type { InsertPlan } from '../../query/plan.ts';
-import type { WriteSession, WrittenRows } from '../connector.ts';
+import type { TransactionSession, WriteSession, WrittenRows } from '../connector.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
+import { compileSelect } from '../sql/compile-select.ts';
 import type { Statement } from '../sql/dialect.ts';
 import { splitInsert } from '../sql/split-insert.ts';
 import { upsertByLookup, type UpsertSteps } from '../sql/upsert-by-lookup.ts';
@@ -13,7 +14,7 @@ import {
 } from './compile-write.ts';
 import { asFaults, isMssqlError } from './errors.ts';
 import type { MssqlQueries } from './mssql.ts';
-import { lastRows, type Session } from './read.ts';
+import { joinedRows, lastRows, type Session } from './read.ts';
 
 /** Writes with a transaction of their own where one statement is not enough. */
 export const createWrites = (session: Session): WriteSession => {
@@ -34,10 +35,10 @@ export const createWrites = (session: Session): WriteSession => {
 /** Runs `work` in one transaction; rolls back when it rejects. */
 export const writeTransaction = <T>(
   session: Session,
-  work: (session: WriteSession) => Promise<T>,
+  work: (session: TransactionSession) => Promise<T>,
 ): Promise<T> =>
   asFaults({ action: 'Update' }, () =>
-    session.mssql.transaction((queries) => work(sessionWrites(session, queries))),
+    session.mssql.transaction((queries) => work(transactionSession(session, queries))),
   );
 
 const attemptsMax = 3;
@@ -57,6 +58,16 @@ const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cau
 
 const hasNumber = (error: unknown, ...numbers: readonly number[]): boolean =>
   isMssqlError(error) && numbers.includes(error.number ?? 0);
+
+const transactionSession = (session: Session, queries: MssqlQueries): TransactionSession => ({
+  ...sessionWrites(session, queries),
+  readLocked: (plan) =>
+    asFaults({ action: 'Query', table: plan.table }, async () => {
+      const { dialect } = session;
+      if (plan.where !== undefined) await queries.run(compileLock(dialect, plan.table, plan.where));
+      return joinedRows(lastRows(await queries.run(compileSelect(dialect, plan, 'rows'))));
+    }),
+});
 
 const sessionWrites = (session: Session, queries: MssqlQueries): WriteSession => {
   const { dialect } = session;

@@ -7,14 +7,17 @@ import {
   type PoolConnection,
   type SslOptions,
 } from 'mysql2';
-import type { PoolLimits } from '../../model/database-service.ts';
-import { StatementFailure } from '../sql/failure.ts';
+import { connectionsMaxOf, type PoolLimits } from '../../model/database-service.ts';
+import { connectionWaitMs, StatementFailure } from '../sql/failure.ts';
 import { type Interrupt, interruptible, type Limits } from '../sql/interruptible.ts';
 import { isMysqlError } from './mysql-error.ts';
 import type { MysqlAddress } from './parse-dsn.ts';
+import { withinBytes } from './within-bytes.ts';
 
 /** Connections to one database, lent to one caller at a time. */
 export interface ConnectionPool {
+  /** Connections there may be. */
+  readonly connectionsMax: number;
   /** Lends a connection until `giveBack`; one that is spent is not lent again. */
   lend(signal?: AbortSignal): Promise<Loan>;
   close(): Promise<void>;
@@ -32,6 +35,8 @@ export interface Lease {
   interruptible<T>(run: Limits | undefined, work: () => Promise<T>): Promise<T>;
   /** Its session is nobody else's: it will be closed instead of given back. */
   spend(): void;
+  /** Runs `work` on it; cuts it, and throws AnswerTooLarge, when the server sends more meanwhile. */
+  within<T>(bytesMax: number | undefined, work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -41,17 +46,15 @@ export interface Lease {
 const sessionSettings =
   "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
-/** How long a caller waits for a connection while all are busy. */
-const waitMs = 10_000;
-
 /** Connects on first use. */
 export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): ConnectionPool => {
   const config = connectionOptions(address);
+  const connectionsMax = connectionsMaxOf(limits);
   const pool = createPool({
     ...config,
-    connectionLimit: limits.maxOpenConnections || 10,
+    connectionLimit: connectionsMax,
     ...(limits.maxIdleConnections > 0 && {
-      maxIdle: Math.min(limits.maxIdleConnections, limits.maxOpenConnections || 10),
+      maxIdle: Math.min(limits.maxIdleConnections, connectionsMax),
     }),
     ...(limits.connectionMaxIdleTimeMs > 0 && { idleTimeout: limits.connectionMaxIdleTimeMs }),
   });
@@ -71,6 +74,7 @@ export const openConnectionPool = (address: MysqlAddress, limits: PoolLimits): C
     return lifetimeMs > 0 && born !== undefined && Date.now() - born > lifetimeMs;
   };
   return {
+    connectionsMax,
     async lend(signal) {
       const connection = await checkOut(pool, signal);
       const lease = createLease(connection, config);
@@ -118,13 +122,13 @@ const tlsOptions = (isVerified: boolean): SslOptions => ({
 const checkOut = (pool: Pool, signal: AbortSignal | undefined): Promise<PoolConnection> =>
   new Promise((resolve, reject) => {
     let isOver = false;
-    const giveUp = (code: 'unavailable' | 'stopped') => (): void => {
+    const giveUp = (code: 'busy' | 'stopped') => (): void => {
       isOver = true;
       reject(new StatementFailure(code));
     };
     const stop = giveUp('stopped');
     if (signal?.aborted === true) return stop();
-    const timer = setTimeout(giveUp('unavailable'), waitMs);
+    const timer = setTimeout(giveUp('busy'), connectionWaitMs);
     signal?.addEventListener('abort', stop, { once: true });
     pool.getConnection((error, connection) => {
       clearTimeout(timer);
@@ -147,6 +151,7 @@ interface OwnLease extends Lease {
 
 const createLease = (connection: PoolConnection, config: ConnectionOptions): OwnLease => {
   let isSpent = false;
+  let isCut = false;
   const spend = (): void => {
     isSpent = true;
   };
@@ -156,13 +161,23 @@ const createLease = (connection: PoolConnection, config: ConnectionOptions): Own
       spend();
       cancel();
     },
-    cut,
+    cut: () => {
+      spend();
+      isCut = true;
+      cut();
+    },
   };
   return {
     connection,
     isSpent: () => isSpent,
     spend,
-    interruptible: (run, work) => interruptible(run, interrupt, work),
+    // What is asked of a connection that was cut, as to roll back, is never answered by the driver.
+    interruptible: async (run, work) => {
+      if (isCut) throw new StatementFailure('stopped');
+      return interruptible(run, interrupt, work);
+    },
+    within: (bytesMax, work) =>
+      bytesMax === undefined ? work() : withinBytes(connection, bytesMax, work, interrupt.cut),
   };
 };
 

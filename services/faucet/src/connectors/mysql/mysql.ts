@@ -45,6 +45,8 @@ export interface TransactionOptions {
 }
 
 export interface Mysql extends MysqlQueries {
+  /** Connections there may be. */
+  readonly connectionsMax: number;
   session<T>(work: (session: MysqlSession) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Between START TRANSACTION and COMMIT; rolls back when `work` rejects. */
   transaction<T>(
@@ -52,7 +54,7 @@ export interface Mysql extends MysqlQueries {
     options?: TransactionOptions,
   ): Promise<T>;
   /** The first column of the rows, some hundreds at a time; the server waits while nobody reads. */
-  stream(statement: Statement, run: RunOptions): AsyncGenerator<readonly string[]>;
+  stream(statement: Statement, run: Pick<RunOptions, 'signal'>): AsyncGenerator<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export const openMysql = (address: MysqlAddress, limits: PoolLimits): Mysql => {
   const session: Mysql['session'] = (work, signal) =>
     use((lease) => work(createSession(lease)), signal);
   return {
+    connectionsMax: pool.connectionsMax,
     run: (statement, options) => use((lease) => runOn(lease, statement, options), options?.signal),
     session,
     transaction: (work, { readOnly = false, endsSession = false, signal } = {}) =>
@@ -109,24 +112,28 @@ const inTransaction = async <T>(
 const createSession = (lease: Lease): MysqlSession => ({
   run: (statement, options) => runOn(lease, statement, options),
   text: (sql, options, rowsMax) =>
-    lease.interruptible(options, () => textOn(lease.connection, sql, rowsMax)),
+    lease.interruptible(options, () =>
+      lease.within(options.answerBytesMax, () => textOn(lease.connection, sql, rowsMax)),
+    ),
 });
 
 const runOn = (
-  { connection, interruptible }: Lease,
+  { connection, interruptible, within }: Lease,
   { sql, params }: Statement,
   options?: Limits,
 ): Promise<MysqlResult> =>
-  interruptible(
-    options,
-    () =>
-      new Promise((resolve, reject) => {
-        const query = { sql, rowsAsArray: true, values: boundValues(params) };
-        connection.execute(query, (error: Error | null, answer: unknown, fields: unknown) => {
-          if (error === null) resolve(resultOf(answer, fields));
-          else reject(error);
-        });
-      }),
+  interruptible(options, () =>
+    within(
+      options?.answerBytesMax,
+      () =>
+        new Promise((resolve, reject) => {
+          const query = { sql, rowsAsArray: true, values: boundValues(params) };
+          connection.execute(query, (error: Error | null, answer: unknown, fields: unknown) => {
+            if (error === null) resolve(resultOf(answer, fields));
+            else reject(error);
+          });
+        }),
+    ),
   );
 
 const textOn = (

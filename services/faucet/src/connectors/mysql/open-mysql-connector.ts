@@ -3,6 +3,7 @@ import type { DatabaseService } from '../../model/database-service.ts';
 import type { OpenConnector } from '../connector-opener.ts';
 import type { Connector } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
+import { createStreams } from '../streams/create-streams.ts';
 import { callRoutine } from './call-routine.ts';
 import { createSchemaChanges } from './change-schema.ts';
 import { mysqlDialect, returningDialect } from './dialect.ts';
@@ -38,7 +39,8 @@ export const createConnector = (
 ): Connector => {
   const dialect = mysqlDialect(database, flavour);
   const returning = returnsInserted ? { returning: returningDialect(dialect, flavour) } : {};
-  const session = { mysql, dialect, writeTimeoutMs, ...returning };
+  const streams = createStreams(mysql.connectionsMax);
+  const session = { mysql, dialect, streams, writeTimeoutMs, ...returning };
   const source = { queries: mysql, database, flavour };
   return {
     driver: 'mysql',

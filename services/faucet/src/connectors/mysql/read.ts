@@ -3,6 +3,7 @@ import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
 import { rebindWhere } from '../sql/rebind-where.ts';
+import type { Streams } from '../streams/create-streams.ts';
 import { asFaults, errorFault } from './errors.ts';
 import type { Mysql, MysqlCell } from './mysql.ts';
 
@@ -10,6 +11,7 @@ import type { Mysql, MysqlCell } from './mysql.ts';
 export interface Session {
   readonly mysql: Mysql;
   readonly dialect: Dialect;
+  readonly streams: Streams;
   /** The dialect of INSERT where the server gives back what it stored. */
   readonly returning?: Dialect;
   /** How long a write may take. */
@@ -34,7 +36,7 @@ export const prepareRead = (session: Session, plan: SelectPlan): PreparedRead =>
 };
 
 const createRead = (
-  { mysql, dialect }: Session,
+  { mysql, dialect, streams }: Session,
   plan: SelectPlan,
   statement: Statement,
 ): PreparedRead => {
@@ -48,19 +50,21 @@ const createRead = (
       keyed ??= compileSelect(dialect, plan, 'keyed');
       return (await run(keyed, options)).rows.map(keyedRow);
     },
-    async *stream(options = {}) {
-      try {
-        for await (const rows of mysql.stream(statement, options)) {
-          yield `${rows.map(onOneLine).join('\n')}\n`;
+    stream: (options) =>
+      streams.open(async function* (own) {
+        try {
+          for await (const rows of mysql.stream(statement, own)) {
+            yield `${rows.map(onOneLine).join('\n')}\n`;
+          }
+        } catch (error) {
+          throw errorFault(error, doing);
         }
-      } catch (error) {
-        throw errorFault(error, { ...doing, timeoutMs: options.timeoutMs });
-      }
-    },
+      }, options),
   };
 };
 
-const joinedRows = (rows: readonly (readonly MysqlCell[])[]): RowsText => ({
+/** Rows of one column, their JSON, as one text. */
+export const joinedRows = (rows: readonly (readonly MysqlCell[])[]): RowsText => ({
   json: rows.map(([json]) => json).join(','),
   count: rows.length,
 });

@@ -44,10 +44,11 @@ const nothing: MysqlResult = { rows: [], affected: 0, insertId: '0' };
 const runOne = async (
   session: MysqlSession,
   sql: string,
-  { params, timeoutMs, rowsMax }: RawSql,
+  { params, timeoutMs, rowsMax, answerBytesMax }: RawSql,
 ): Promise<MysqlResult> => {
-  if (params.length > 0) return session.run({ sql, params: params.map(parameter) }, { timeoutMs });
-  const results = await session.text(sql, { timeoutMs }, rowsMax + 1);
+  const limits = { timeoutMs, ...(answerBytesMax !== undefined && { answerBytesMax }) };
+  if (params.length > 0) return session.run({ sql, params: params.map(parameter) }, limits);
+  const results = await session.text(sql, limits, rowsMax + 1);
   return results.find(({ fields }) => fields !== undefined) ?? results[0] ?? nothing;
 };
 

@@ -1,4 +1,3 @@
-import type { RunOptions } from '../connector.ts';
 import type { Statement } from '../sql/dialect.ts';
 import { boundValues } from './bound-values.ts';
 import type { Lease } from './connection-pool.ts';
@@ -6,6 +5,8 @@ import type { Lease } from './connection-pool.ts';
 /** Rows and characters in memory before the socket is paused: rows may be large. */
 const rowsPerChunk = 500;
 const charsPerChunk = 256 * 1024;
+/** Rows that are slow to come are handed on all the same, so that the reader sees that they do. */
+const chunkMs = 1000;
 
 /**
  * The first column of the rows, some hundreds at a time. While nobody reads, the socket is paused
@@ -14,7 +15,7 @@ const charsPerChunk = 256 * 1024;
 export async function* streamRows(
   lease: Lease,
   { sql, params }: Statement,
-  { timeoutMs, signal }: RunOptions,
+  { signal }: { readonly signal?: AbortSignal },
 ): AsyncGenerator<readonly string[]> {
   const { connection } = lease;
   const leaving = new AbortController();
@@ -22,6 +23,8 @@ export async function* streamRows(
   let rows: string[] = [];
   let chars = 0;
   const isFull = (): boolean => rows.length >= rowsPerChunk || chars >= charsPerChunk;
+  let askedAt = performance.now();
+  const isDue = (): boolean => rows.length > 0 && performance.now() - askedAt >= chunkMs;
   let wake = ignore;
   let end: { readonly error?: unknown } | undefined;
   const read = (): Promise<void> =>
@@ -32,15 +35,14 @@ export async function* streamRows(
         const text = String((row as readonly unknown[])[0]);
         rows.push(text);
         chars += text.length;
-        if (!isFull()) return;
-        connection.pause();
+        if (isFull()) connection.pause();
+        else if (!isDue()) return;
         wake();
       });
       command.on('error', reject);
       command.on('end', () => resolve());
     });
-  const run = { signal: AbortSignal.any(signals), ...(timeoutMs !== undefined && { timeoutMs }) };
-  const reading = lease.interruptible(run, read).then(
+  const reading = lease.interruptible({ signal: AbortSignal.any(signals) }, read).then(
     () => {
       end = {};
       wake();
@@ -52,7 +54,7 @@ export async function* streamRows(
   );
   try {
     for (;;) {
-      if (!isFull() && end === undefined) {
+      if (!isFull() && !isDue() && end === undefined) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -63,6 +65,7 @@ export async function* streamRows(
       chars = 0;
       if (chunk.length > 0) yield chunk;
       else if (end !== undefined) return;
+      askedAt = performance.now();
       connection.resume();
     }
   } finally {

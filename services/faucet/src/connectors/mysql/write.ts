@@ -1,9 +1,10 @@
 import { fault } from '../../faults.ts';
 import type { DeletePlan, InsertPlan, UpdatePlan } from '../../query/plan.ts';
-import type { WriteSession, WrittenRows } from '../connector.ts';
+import type { TransactionSession, WriteSession, WrittenRows } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
 import { compileInsert } from '../sql/compile-insert.ts';
+import { compileSelect } from '../sql/compile-select.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
 import type { Doing } from '../sql/failure.ts';
 import { splitInsert } from '../sql/split-insert.ts';
@@ -14,7 +15,7 @@ import { insertAndRead } from './insert-and-read.ts';
 import { isMysqlError } from './mysql-error.ts';
 import type { MysqlQueries } from './mysql.ts';
 import { captureKeys, keysAfter, readBack } from './read-back.ts';
-import type { Session } from './read.ts';
+import { joinedRows, type Session } from './read.ts';
 
 /** Writes with a transaction of their own where one statement is not enough. */
 export const createWrites = (session: Session): WriteSession => {
@@ -38,10 +39,10 @@ const isOneStatement = ({ returning }: Session, plan: InsertPlan): boolean =>
 /** Runs `work` in one transaction; rolls back when it rejects. */
 export const writeTransaction = <T>(
   session: Session,
-  work: (session: WriteSession) => Promise<T>,
+  work: (session: TransactionSession) => Promise<T>,
 ): Promise<T> =>
   asFaults({ action: 'Update' }, () =>
-    session.mysql.transaction((queries) => work(sessionWrites(session, queries))),
+    session.mysql.transaction((queries) => work(transactionSession(session, queries))),
   );
 
 const attemptsMax = 3;
@@ -61,6 +62,18 @@ const isDeadlock = (error: unknown): boolean => {
   const cause = error instanceof Error ? error.cause : undefined;
   return isMysqlError(cause) && cause.errno === 1213;
 };
+
+const transactionSession = (session: Session, queries: MysqlQueries): TransactionSession => ({
+  ...sessionWrites(session, queries),
+  readLocked: (plan) => {
+    const { dialect, writeTimeoutMs: timeoutMs } = session;
+    const { sql, params } = compileSelect(dialect, plan, 'rows');
+    return asFaults({ action: 'Query', table: plan.table, timeoutMs }, async () => {
+      const limits = timeoutMs === undefined ? {} : { timeoutMs };
+      return joinedRows((await queries.run({ sql: `${sql} FOR UPDATE`, params }, limits)).rows);
+    });
+  },
+});
 
 const sessionWrites = (session: Session, queries: MysqlQueries): WriteSession => {
   const { dialect, returning, writeTimeoutMs: timeoutMs } = session;

@@ -1,6 +1,7 @@
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
 import type { TableSchema } from '../../model/schema.ts';
+import { AnswerTooLarge, answerTooLarge } from '../sql/answer-size.ts';
 import { type Doing, StatementFailure, statementFault, translated } from '../sql/failure.ts';
 
 /** What the driver throws: `ORA-00942` of the server, `NJS-503` of its own. */
@@ -27,6 +28,9 @@ export const oraNumber = (error: unknown): number | undefined =>
 /** The database's failure in the words of our catalogue; anything else stays itself. */
 export const errorFault = (error: unknown, doing: Doing): unknown => {
   if (isFault(error)) return error;
+  if (error instanceof AnswerTooLarge) {
+    return answerTooLarge(doing.action, error.bytesMax, error);
+  }
   if (error instanceof StatementFailure) return statementFault(error, doing);
   return isOracleError(error) ? driverFault(error, doing) : error;
 };

@@ -1,6 +1,8 @@
+import { connectionsDefault, connectionsMaxOf } from '../../model/database-service.ts';
 import type { OpenConnector } from '../connector-opener.ts';
 import type { Connector } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
+import { createStreams } from '../streams/create-streams.ts';
 import { callRoutine } from './call-routine.ts';
 import { createSchemaChanges } from './change-schema.ts';
 import { oracleDialect } from './dialect.ts';
@@ -19,6 +21,7 @@ export const openOracleConnector: OpenConnector = async (service) => {
     createConnector(
       await openOracle(address, service.pool),
       service.schema || address.user.toUpperCase(),
+      connectionsMaxOf(service.pool),
     ),
   );
   try {
@@ -31,9 +34,13 @@ export const openOracleConnector: OpenConnector = async (service) => {
 };
 
 /** The connector on an open pool. */
-export const createConnector = (oracle: Oracle, schema: string): Connector => {
+export const createConnector = (
+  oracle: Oracle,
+  schema: string,
+  connectionsMax: number = connectionsDefault,
+): Connector => {
   const dialect = oracleDialect(schema);
-  const session = { oracle, dialect };
+  const session = { oracle, dialect, streams: createStreams(connectionsMax) };
   const source = { queries: oracle, schema };
   return {
     driver: 'oracle',

@@ -1,5 +1,5 @@
 import type { Connection, OracleDb, Pool } from 'oracledb';
-import type { PoolLimits } from '../../model/database-service.ts';
+import { connectionsMaxOf, type PoolLimits } from '../../model/database-service.ts';
 import type { RunOptions } from '../connector.ts';
 import type { Statement } from '../sql/dialect.ts';
 import { execute } from './execute.ts';
@@ -81,7 +81,7 @@ const poolAttributes = (
   password: address.password,
   connectString: address.connectString,
   poolMin: 0,
-  poolMax: limits.maxOpenConnections || 10,
+  poolMax: connectionsMaxOf(limits),
   poolIncrement: 1,
   poolTimeout: Math.ceil((limits.connectionMaxIdleTimeMs || 60_000) / 1000),
   maxLifetimeSession: Math.ceil(limits.connectionMaxLifetimeMs / 1000),

@@ -1,8 +1,10 @@
 import type { SelectPlan } from '../../query/plan.ts';
-import type { KeyedRow, PreparedRead, RunOptions } from '../connector.ts';
+import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.ts';
+import { checkAnswerSize } from '../sql/answer-size.ts';
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Field, Statement } from '../sql/dialect.ts';
 import { columnField, projectedField } from '../sql/operands.ts';
+import type { Streams } from '../streams/create-streams.ts';
 import { isBinaryField } from './dialect.ts';
 import { asFaults, errorFault } from './errors.ts';
 import type { OracleCell, OracleRows } from './oracle-statement.ts';
@@ -12,39 +14,52 @@ import type { Oracle } from './oracle.ts';
 export interface Session {
   readonly oracle: Oracle;
   readonly dialect: Dialect;
+  readonly streams: Streams;
 }
 
 /** A read whose SQL is written once. Each row comes as its JSON, with binary columns beside it. */
-export const prepareRead = ({ oracle, dialect }: Session, plan: SelectPlan): PreparedRead => {
+export const prepareRead = (
+  { oracle, dialect, streams }: Session,
+  plan: SelectPlan,
+): PreparedRead => {
   const statement = compileSelect(dialect, plan, 'rows');
   let keyed: Statement | undefined;
-  const binary = binaryNames(plan.projections.map((one) => projectedField(dialect, one, '')));
+  const binary = projectedBinary(dialect, plan);
   const doing = { action: 'Query', table: plan.table } as const;
   const run = (of: Statement, options: RunOptions | undefined): Promise<OracleRows['rows']> =>
-    asFaults(
-      { ...doing, timeoutMs: options?.timeoutMs },
-      async () => (await oracle.run(of, options)).rows,
-    );
+    asFaults({ ...doing, timeoutMs: options?.timeoutMs }, async () => {
+      const { rows } = await oracle.run(of, options);
+      checkAnswerSize(rows, options?.answerBytesMax);
+      return rows;
+    });
   return {
-    read: async (options) => {
-      const rows = await run(statement, options);
-      return { json: rows.map((row) => rowText(row, binary)).join(','), count: rows.length };
-    },
+    read: async (options) => joinedRows(await run(statement, options), binary),
     readKeyed: async (options) => {
       keyed ??= compileSelect(dialect, plan, 'keyed');
       return (await run(keyed, options)).map((row) => keyedRow(row, binary));
     },
-    async *stream(options = {}) {
-      try {
-        for await (const rows of oracle.stream(statement, options)) {
-          yield `${rows.map((row) => onOneLine(rowText(row, binary))).join('\n')}\n`;
+    stream: (options) =>
+      streams.open(async function* (own) {
+        try {
+          for await (const rows of oracle.stream(statement, own)) {
+            yield `${rows.map((row) => onOneLine(rowText(row, binary))).join('\n')}\n`;
+          }
+        } catch (error) {
+          throw errorFault(error, doing);
         }
-      } catch (error) {
-        throw errorFault(error, { ...doing, timeoutMs: options.timeoutMs });
-      }
-    },
+      }, options),
   };
 };
+
+/** The binary fields of a read. */
+export const projectedBinary = (dialect: Dialect, { projections }: SelectPlan): readonly string[] =>
+  binaryNames(projections.map((one) => projectedField(dialect, one, '')));
+
+/** Rows as one text. */
+export const joinedRows = (rows: OracleRows['rows'], binary: readonly string[]): RowsText => ({
+  json: rows.map((row) => rowText(row, binary)).join(','),
+  count: rows.length,
+});
 
 /** The names of the fields that come as bytes beside a row's JSON. */
 export const binaryNames = (fields: readonly Field[]): readonly string[] =>

@@ -1,7 +1,8 @@
 import { fault } from '../../faults.ts';
 import type { InsertPlan, UpdatePlan } from '../../query/plan.ts';
-import type { WriteSession, WrittenRows } from '../connector.ts';
+import type { TransactionSession, WriteSession, WrittenRows } from '../connector.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
+import { compileSelect } from '../sql/compile-select.ts';
 import type { Statement } from '../sql/dialect.ts';
 import { splitInsert } from '../sql/split-insert.ts';
 import { upsertByLookup, type UpsertSteps, type Written } from '../sql/upsert-by-lookup.ts';
@@ -15,7 +16,7 @@ import {
 import { asFaults, oraNumber } from './errors.ts';
 import type { OracleResult, OracleRows } from './oracle-statement.ts';
 import type { OracleQueries } from './oracle.ts';
-import { binaryColumns, rowText, type Session } from './read.ts';
+import { binaryColumns, joinedRows, projectedBinary, rowText, type Session } from './read.ts';
 
 /** Each write in a transaction of its own: rows are read again before it ends. */
 export const createWrites = (session: Session): WriteSession => {
@@ -31,10 +32,10 @@ export const createWrites = (session: Session): WriteSession => {
 /** Runs `work` in one transaction; rolls back when it rejects. */
 export const writeTransaction = <T>(
   session: Session,
-  work: (session: WriteSession) => Promise<T>,
+  work: (session: TransactionSession) => Promise<T>,
 ): Promise<T> =>
   asFaults({ action: 'Update' }, () =>
-    session.oracle.transaction((queries) => work(sessionWrites(session, queries))),
+    session.oracle.transaction((queries) => work(transactionSession(session, queries))),
   );
 
 const attemptsMax = 3;
@@ -50,6 +51,17 @@ const retryDeadlocks = async <T>(work: () => Promise<T>): Promise<T> => {
     }
   }
 };
+
+const transactionSession = (session: Session, queries: OracleQueries): TransactionSession => ({
+  ...sessionWrites(session, queries),
+  readLocked: (plan) =>
+    asFaults({ action: 'Query', table: plan.table }, async () => {
+      const { dialect } = session;
+      if (plan.where !== undefined) await queries.run(compileLock(dialect, plan.table, plan.where));
+      const { rows } = await queries.run(compileSelect(dialect, plan, 'rows'));
+      return joinedRows(rows, projectedBinary(dialect, plan));
+    }),
+});
 
 const sessionWrites = (session: Session, queries: OracleQueries): WriteSession => {
   const { dialect } = session;

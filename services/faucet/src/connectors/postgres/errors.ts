@@ -1,11 +1,20 @@
 import {
   type PostgresErrorCode,
   type PostgresErrorDetail,
+  PostgresAnswerTooLarge,
   postgresErrorDetail,
+  PostgresFailure,
 } from '@aquifer/postgres';
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
-import { type Doing, StatementFailure, statementFault, translated } from '../sql/failure.ts';
+import { answerTooLarge } from '../sql/answer-size.ts';
+import {
+  connectionsBusy,
+  type Doing,
+  StatementFailure,
+  statementFault,
+  translated,
+} from '../sql/failure.ts';
 
 /** Runs `work`; PostgreSQL's failures come out as Faults, without SQL text or values. */
 export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
@@ -15,6 +24,12 @@ export const asFaults = <T>(doing: Doing, work: () => Promise<T>): Promise<T> =>
 export const errorFault = (error: unknown, doing: Doing): unknown => {
   if (isFault(error)) return error;
   if (error instanceof StatementFailure) return statementFault(error, doing);
+  if (error instanceof PostgresFailure && error.code === 'pool_exhausted') {
+    return connectionsBusy(doing.action, error);
+  }
+  if (error instanceof PostgresAnswerTooLarge) {
+    return answerTooLarge(doing.action, error.bytesMax, error);
+  }
   const detail = postgresErrorDetail(error);
   return detail === undefined ? error : detailFault(detail, doing, error);
 };
@@ -90,7 +105,7 @@ const faultCodes: Readonly<Record<PostgresErrorCode, FaultCode>> = {
   out_of_memory: 'database_error',
   raised: 'check_violation',
   unavailable: 'database_unavailable',
-  pool_exhausted: 'database_unavailable',
+  pool_exhausted: 'connections_busy',
   commit_unknown: 'database_unavailable',
   unsupported: 'sql_refused',
   corrupt: 'database_error',

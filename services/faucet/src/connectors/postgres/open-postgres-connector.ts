@@ -1,9 +1,10 @@
 import { openPostgres, type Postgres } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
-import type { DatabaseService } from '../../model/database-service.ts';
+import { connectionsMaxOf, type DatabaseService } from '../../model/database-service.ts';
 import type { OpenConnector } from '../connector-opener.ts';
 import type { Connector } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
+import { createStreams } from '../streams/create-streams.ts';
 import { callRoutine } from './call-routine.ts';
 import { createSchemaChanges } from './change-schema.ts';
 import { createTypeCatalog } from './column-type.ts';
@@ -20,11 +21,12 @@ export const openPostgresConnector: OpenConnector = async (service, context) => 
   const { log, writeTimeoutMs } = context;
   const onIdleError = (error: Error): void =>
     log.warn({ service: service.name, err: error }, 'connection to the database lost');
-  const { postgres, prepare } = await connect(service, onIdleError);
+  const { postgres, prepare, poolMax } = await connect(service, onIdleError);
   const schema = service.schema || 'public';
   const types = createTypeCatalog();
   const dialect = postgresDialect(schema, types);
-  const session = { postgres, dialect, prepare, writeTimeoutMs };
+  const streams = createStreams(poolMax);
+  const session = { postgres, dialect, streams, prepare, writeTimeoutMs };
   const source = { postgres, schema, types };
   return {
     driver: 'postgres',
@@ -53,6 +55,8 @@ export const openPostgresConnector: OpenConnector = async (service, context) => 
 interface Connected {
   readonly postgres: Postgres;
   readonly prepare: boolean;
+  /** Connections besides those that small reads share. */
+  readonly poolMax: number;
 }
 
 /** Rejects with invalid_parameter for a DSN that cannot be read, else with why it is not reachable. */
@@ -62,21 +66,23 @@ const connect = async (
 ): Promise<Connected> => {
   const url = postgresUrl(service.dsn);
   try {
-    const postgres = open(withSessionSettings(url), service, { onIdleError, shares: true });
+    const limits = poolLimits(service, true);
+    const postgres = open(withSessionSettings(url), service, limits, onIdleError);
     try {
       await ping(postgres);
-      return { postgres, prepare: true };
+      return { postgres, prepare: true, poolMax: limits.poolMax };
     } catch (error) {
       await postgres.close();
       if (!isPoolerRefusal(error)) throw error;
     }
     // PgBouncer passes on no session settings, and may hand each statement another connection.
-    const pooled = open(url, service, { onIdleError, shares: false });
+    const direct = poolLimits(service, false);
+    const pooled = open(url, service, direct, onIdleError);
     await ping(pooled).catch(async (error: unknown) => {
       await pooled.close();
       throw error;
     });
-    return { postgres: pooled, prepare: false };
+    return { postgres: pooled, prepare: false, poolMax: direct.poolMax };
   } catch (error) {
     if (error instanceof Error && error.name === 'PostgresUrlError') {
       throw fault('invalid_parameter', { parameter: 'dsn', reason: error.message });
@@ -88,23 +94,30 @@ const connect = async (
 /** Connections on which small reads share round trips: two keep two cores of a server busy. */
 const sharedMax = 2;
 
+interface PoolShares {
+  readonly poolMax: number;
+  readonly laneMax: number;
+}
+
+const poolLimits = ({ pool }: DatabaseService, shares: boolean): PoolShares => {
+  const connectionsMax = connectionsMaxOf(pool);
+  const laneMax = shares && connectionsMax > sharedMax * 2 ? sharedMax : 0;
+  return { poolMax: connectionsMax - laneMax, laneMax };
+};
+
 const open = (
   url: string,
   { pool }: DatabaseService,
-  how: { readonly onIdleError: (error: Error) => void; readonly shares: boolean },
-): Postgres => {
-  // Zero means the driver's own default.
-  const connectionsMax = pool.maxOpenConnections || 10;
-  const laneMax = how.shares && connectionsMax > sharedMax * 2 ? sharedMax : 0;
-  return openPostgres(url, {
-    poolMax: connectionsMax - laneMax,
-    laneMax,
+  limits: PoolShares,
+  onIdleError: (error: Error) => void,
+): Postgres =>
+  openPostgres(url, {
+    ...limits,
     ...(pool.connectionMaxLifetimeMs > 0 && { maxLifetimeMs: pool.connectionMaxLifetimeMs }),
     ...(pool.connectionMaxIdleTimeMs > 0 && { idleTimeoutMs: pool.connectionMaxIdleTimeMs }),
     applicationName: 'faucet',
-    onIdleError: how.onIdleError,
+    onIdleError,
   });
-};
 
 const ping = async (postgres: Postgres): Promise<void> => {
   await postgres.query('SELECT 1', [], { timeoutMs: 10_000 });

@@ -4,6 +4,7 @@ import type { KeyedRow, PreparedRead, RowsText, RunOptions } from '../connector.
 import { compileSelect } from '../sql/compile-select.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
 import { rebindWhere } from '../sql/rebind-where.ts';
+import type { Streams } from '../streams/create-streams.ts';
 import { asFaults } from './errors.ts';
 import { streamChunks } from './stream.ts';
 
@@ -11,6 +12,7 @@ import { streamChunks } from './stream.ts';
 export interface Session {
   readonly postgres: Postgres;
   readonly dialect: Dialect;
+  readonly streams: Streams;
   /** Whether statements may stay prepared on a connection; not behind every pooler. */
   readonly prepare: boolean;
   /** How long a write may take. */
@@ -58,7 +60,11 @@ const createRead = (session: Session, plan: SelectPlan, statement: Statement): P
       ? async (options) => oneRow(await run(statement, options))
       : async (options) => joinedTexts(await run(statement, options)),
     readKeyed: async (options) => (await run(compile('keyed'), options)).map(keyedRow),
-    stream: (options) => streamChunks(session.postgres, compile('rows'), { ...doing, ...options }),
+    stream: (options) =>
+      session.streams.open(
+        (own) => streamChunks(session.postgres, compile('rows'), { ...doing, ...own }),
+        options,
+      ),
   };
 };
 

@@ -55,9 +55,14 @@ const runQuery = (
   queries: PostgresTransaction,
   types: TypeCatalog,
   text: string,
-  { params, timeoutMs, rowsMax }: RawSql,
+  { params, timeoutMs, rowsMax, ...limit }: RawSql,
 ): Promise<RawSqlResult> => {
-  const rendering = { queries, types, params: params.map(parameter), options: { timeoutMs } };
+  const rendering = {
+    queries,
+    types,
+    params: params.map(parameter),
+    options: { timeoutMs, ...answerLimit(limit) },
+  };
   return renderQuery(rendering, text, rowsMax);
 };
 
@@ -65,20 +70,23 @@ const runOther = async (
   queries: PostgresTransaction,
   types: TypeCatalog,
   text: string,
-  { params, timeoutMs, rowsMax }: RawSql,
+  { params, timeoutMs, rowsMax, ...limit }: RawSql,
 ): Promise<RawSqlResult> => {
-  const options = { timeoutMs, raw: true };
+  const options = { timeoutMs, raw: true, ...answerLimit(limit) };
   const result = await queries.query<Record<string, string | null>>(
     text,
     params.map(parameter),
     options,
   );
   const all = result.rows.map((row) => result.columns.map(({ name }) => row[name] ?? null));
-  const rendering = { queries, types, params: [], options: { timeoutMs } };
+  const rendering = { queries, types, params: [], options: { timeoutMs, ...answerLimit(limit) } };
   const rows: RowsText = await renderText(rendering, result.columns, all.slice(0, rowsMax));
   const affected = result.columns.length === 0 ? { affected: result.count } : {};
   return { ...rows, truncated: all.length > rowsMax, ...affected };
 };
+
+const answerLimit = ({ answerBytesMax }: Pick<RawSql, 'answerBytesMax'>) =>
+  answerBytesMax === undefined ? {} : { answerBytesMax };
 
 /** Parameters travel as text; the server reads them as what the statement needs. */
 const parameter = (value: CellValue): string | null => {

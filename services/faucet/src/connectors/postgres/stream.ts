@@ -1,5 +1,4 @@
 import type { Postgres } from '@aquifer/postgres';
-import type { RunOptions } from '../connector.ts';
 import type { Statement } from '../sql/dialect.ts';
 import type { Doing } from '../sql/failure.ts';
 import { errorFault } from './errors.ts';
@@ -8,35 +7,37 @@ import { errorFault } from './errors.ts';
 const rowsFirst = 10;
 const rowsMax = 500;
 const charsWanted = 256 * 1024;
+/** Rows that are slow to come are asked for in small numbers, so that each chunk comes in time. */
+const chunkMs = 1000;
 
-/** How many rows to ask for next, after a chunk of so many; rows may be large, and grow. */
-const nextRows = (rows: number, chars: number): number =>
-  Math.max(1, Math.min(rowsMax, rows * 4, Math.floor((rows * charsWanted) / chars)));
+/** How many rows to ask for next, after a chunk of so many; rows may be large or slow, and grow. */
+const nextRows = (rows: number, chars: number, tookMs: number): number => {
+  const fitting = Math.min((rows * charsWanted) / chars, (rows * chunkMs) / tookMs);
+  return Math.max(1, Math.min(rowsMax, rows * 4, Math.floor(fitting)));
+};
 
 /**
  * Rows as lines of JSON, some hundreds a chunk; the next ones are asked of the server when the
- * reader takes them. `timeoutMs` is for the whole stream.
+ * reader takes them.
  */
 export async function* streamChunks(
   postgres: Postgres,
   { sql, params }: Statement,
-  { signal, timeoutMs, ...doing }: Doing & RunOptions,
+  { signal, ...doing }: Doing & { readonly signal: AbortSignal },
 ): AsyncGenerator<string> {
-  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const signals = [signal, timeout].filter((one) => one !== undefined);
-  const end = signals.length > 0 ? { signal: AbortSignal.any(signals) } : {};
   try {
     let rowsNext = rowsFirst;
-    const options = { raw: true, batchSize: () => rowsNext, ...end };
+    const options = { raw: true, batchSize: () => rowsNext, signal };
+    let askedAt = performance.now();
     for await (const rows of postgres.stream<{ readonly json: string }>(sql, params, options)) {
       let chunk = '';
       for (const { json } of rows) chunk += `${onOneLine(json)}\n`;
-      rowsNext = nextRows(rows.length, chunk.length);
+      rowsNext = nextRows(rows.length, chunk.length, performance.now() - askedAt);
       yield chunk;
+      askedAt = performance.now();
     }
   } catch (error) {
-    const isLate = timeout?.aborted === true && signal?.aborted !== true;
-    throw errorFault(error, { ...doing, timeoutMs: isLate ? timeoutMs : undefined });
+    throw errorFault(error, doing);
   }
 }
 

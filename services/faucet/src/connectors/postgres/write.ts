@@ -1,9 +1,10 @@
 import type { PostgresQueries } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { DeletePlan, InsertPlan, UpdatePlan } from '../../query/plan.ts';
-import type { WriteSession, WrittenRows } from '../connector.ts';
+import type { TransactionSession, WriteSession, WrittenRows } from '../connector.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
 import { compileInsert } from '../sql/compile-insert.ts';
+import { compileSelect } from '../sql/compile-select.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
 import type { Statement } from '../sql/dialect.ts';
 import type { Doing } from '../sql/failure.ts';
@@ -35,14 +36,27 @@ const insertBatches = ({ dialect }: Session, plan: InsertPlan): readonly InsertB
 /** Runs `work` in one transaction; rolls back when it rejects. */
 export const writeTransaction = <T>(
   session: Session,
-  work: (session: WriteSession) => Promise<T>,
+  work: (session: TransactionSession) => Promise<T>,
 ): Promise<T> =>
   asFaults({ action: 'Update' }, () =>
-    session.postgres.transaction((transaction) => work(sessionWrites(session, transaction))),
+    session.postgres.transaction((transaction) => work(transactionSession(session, transaction))),
   );
 
 const isChecked = (plan: InsertPlan | UpdatePlan): boolean =>
   plan.check !== undefined || ('onConflict' in plan && plan.onConflict?.check !== undefined);
+
+const transactionSession = (session: Session, queries: PostgresQueries): TransactionSession => ({
+  ...sessionWrites(session, queries),
+  readLocked: (plan) => {
+    const { dialect, prepare, writeTimeoutMs: timeoutMs } = session;
+    const { sql, params } = compileSelect(dialect, plan, 'rows');
+    return asFaults({ action: 'Query', table: plan.table, timeoutMs }, async () => {
+      const options = { raw: true, prepare, ...(timeoutMs !== undefined && { timeoutMs }) };
+      const rows = await queries.rows<WrittenRow>(`${sql} FOR UPDATE`, params, options);
+      return { json: rows.map(({ json }) => json).join(','), count: rows.length };
+    });
+  },
+});
 
 /** Writes on the pool or inside a transaction, one statement each where that is possible. */
 const sessionWrites = (session: Session, queries: PostgresQueries): WriteSession => {

@@ -1,5 +1,5 @@
-import type { PoolLimits } from '../../model/database-service.ts';
-import { StatementFailure } from '../sql/failure.ts';
+import { connectionsMaxOf, type PoolLimits } from '../../model/database-service.ts';
+import { connectionWaitMs, StatementFailure } from '../sql/failure.ts';
 
 /** What the pool needs of a connection. */
 export interface PooledConnection {
@@ -18,9 +18,6 @@ export interface ConnectionPool<Connection> {
   close(): Promise<void>;
 }
 
-/** How long a caller waits for a connection while all are busy. */
-const waitMs = 10_000;
-
 interface Idle<Connection> {
   readonly connection: Connection;
   readonly since: number;
@@ -35,7 +32,7 @@ export const openConnectionPool = <Connection extends PooledConnection>(
   limits: PoolLimits,
   now: () => number = () => performance.now(),
 ): ConnectionPool<Connection> => {
-  const max = limits.maxOpenConnections || 10;
+  const max = connectionsMaxOf(limits);
   const idle: Idle<Connection>[] = [];
   const waiting: (() => void)[] = [];
   const bornAt = new WeakMap<Connection, number>();
@@ -114,7 +111,7 @@ const turn = (waiting: (() => void)[]): Promise<void> =>
     };
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(go), 1);
-      reject(new StatementFailure('unavailable'));
-    }, waitMs);
+      reject(new StatementFailure('busy'));
+    }, connectionWaitMs);
     waiting.push(go);
   });

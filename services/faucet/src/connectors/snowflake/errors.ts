@@ -1,5 +1,6 @@
 import { type Fault, isFault } from '@aquifer/service';
 import { fault, type FaultCode } from '../../faults.ts';
+import { AnswerTooLarge, answerTooLarge } from '../sql/answer-size.ts';
 import { type Doing, StatementFailure, statementFault, translated } from '../sql/failure.ts';
 
 /** What the driver throws: six digits as text of the server, or as a number of its own. */
@@ -20,6 +21,9 @@ export const isSnowflakeError = (error: unknown): error is SnowflakeError =>
 /** The database's failure in the words of our catalogue; anything else stays itself. */
 export const errorFault = (error: unknown, doing: Doing): unknown => {
   if (isFault(error)) return error;
+  if (error instanceof AnswerTooLarge) {
+    return answerTooLarge(doing.action, error.bytesMax, error);
+  }
   if (error instanceof StatementFailure) return statementFault(error, doing);
   return isSnowflakeError(error) ? driverFault(error, doing) : error;
 };

@@ -1,6 +1,8 @@
+import { connectionsDefault, connectionsMaxOf } from '../../model/database-service.ts';
 import type { OpenConnector } from '../connector-opener.ts';
 import type { Connector } from '../connector.ts';
 import { compileCount } from '../sql/compile-count.ts';
+import { createStreams } from '../streams/create-streams.ts';
 import { callRoutine } from './call-routine.ts';
 import { createSchemaChanges } from './change-schema.ts';
 import { snowflakeDialect } from './dialect.ts';
@@ -21,7 +23,7 @@ export const openSnowflakeConnector: OpenConnector = async (service) => {
     address.proof.kind === 'key' ? await readPrivateKey(service.privateKeyPath) : undefined;
   const schema = exactName(service.schema) || address.schema || 'PUBLIC';
   const snowflake = openSnowflake(await loadDriver(), { ...address, schema }, key, service.pool);
-  const connector = createConnector(snowflake, schema);
+  const connector = createConnector(snowflake, schema, connectionsMaxOf(service.pool));
   try {
     await connector.ping();
     return connector;
@@ -32,9 +34,13 @@ export const openSnowflakeConnector: OpenConnector = async (service) => {
 };
 
 /** The connector on an open pool. */
-export const createConnector = (snowflake: Snowflake, schema: string): Connector => {
+export const createConnector = (
+  snowflake: Snowflake,
+  schema: string,
+  connectionsMax: number = connectionsDefault,
+): Connector => {
   const dialect = snowflakeDialect(schema);
-  const session = { snowflake, dialect };
+  const session = { snowflake, dialect, streams: createStreams(connectionsMax) };
   const source = { queries: snowflake, schema };
   return {
     driver: 'snowflake',

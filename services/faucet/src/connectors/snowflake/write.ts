@@ -1,7 +1,7 @@
 import { fault } from '../../faults.ts';
 import type { InsertPlan, UpdatePlan } from '../../query/plan.ts';
 import type { Predicate } from '../../query/predicate.ts';
-import type { WriteSession, WrittenRows } from '../connector.ts';
+import type { TransactionSession, WriteSession, WrittenRows } from '../connector.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
 import { splitInsert } from '../sql/split-insert.ts';
@@ -26,11 +26,18 @@ export const createWrites = (session: Session): WriteSession => {
 /** Runs `work` in one transaction; rolls back when it rejects. */
 export const writeTransaction = <T>(
   session: Session,
-  work: (session: WriteSession) => Promise<T>,
+  work: (session: TransactionSession) => Promise<T>,
 ): Promise<T> =>
   asFaults({ action: 'Update' }, () =>
-    session.snowflake.transaction((queries) => work(sessionWrites(session, queries))),
+    session.snowflake.transaction((queries) => work(transactionSession(session, queries))),
   );
+
+/** Snowflake locks tables and not rows, and only by changing them. */
+const transactionSession = (session: Session, queries: SnowflakeQueries): TransactionSession => ({
+  ...sessionWrites(session, queries),
+  readLocked: () =>
+    Promise.reject(fault('not_supported', { driver: 'snowflake', feature: 'If-Match' })),
+});
 
 const sessionWrites = (session: Session, queries: SnowflakeQueries): WriteSession => ({
   insert: (plan) =>

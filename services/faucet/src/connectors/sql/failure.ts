@@ -21,9 +21,10 @@ export interface Doing {
 /** A failure the server did not report itself; what the driver said is the cause. */
 export class StatementFailure extends Error {
   override readonly name = 'StatementFailure';
-  readonly code: 'timeout' | 'stopped' | 'unavailable';
+  readonly code: 'timeout' | 'stopped' | 'unavailable' | 'busy';
 
-  constructor(code: 'timeout' | 'stopped' | 'unavailable', options?: ErrorOptions) {
+  /** `busy`: every connection was in use for as long as a caller waits. */
+  constructor(code: StatementFailure['code'], options?: ErrorOptions) {
     super(`statement: ${code}`, options);
     this.code = code;
   }
@@ -33,11 +34,20 @@ export class StatementFailure extends Error {
 export const statementFault = (error: StatementFailure, { action, timeoutMs }: Doing): Fault => {
   const extra = { cause: error };
   if (error.code === 'unavailable') return fault('database_unavailable', { action }, extra);
+  if (error.code === 'busy') return connectionsBusy(action, extra.cause);
   if (error.code === 'stopped' || timeoutMs === undefined) {
     return fault('query_stopped', { action }, extra);
   }
   return fault('query_timeout', { action, seconds: timeoutMs / 1000 }, extra);
 };
+
+/** How long a caller waits for a connection while all are in use. */
+export const connectionWaitMs = 10_000;
+const retryAfterSeconds = 1;
+
+/** What a caller is told who waited in vain. */
+export const connectionsBusy = (action: string, cause?: unknown): Fault =>
+  fault('connections_busy', { action }, { context: { retry_after: retryAfterSeconds }, cause });
 
 /** Runs `work`; failures come out as `translate` says them. */
 export const translated = async <T>(

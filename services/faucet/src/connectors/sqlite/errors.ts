@@ -1,6 +1,7 @@
 import type { Fault } from '@aquifer/service';
 import { sqliteErrorDetail, type SqliteErrorCode, type SqliteErrorDetail } from '@aquifer/sqlite';
 import { fault, type FaultCode } from '../../faults.ts';
+import { AnswerTooLarge, answerTooLarge } from '../sql/answer-size.ts';
 import { type JobFailure, jobFailure } from './job-failure.ts';
 
 /**
@@ -19,6 +20,9 @@ export type Action =
 /** SQLite's failures in the words of our catalogue, without SQL text or paths. */
 export const failureFault = (failure: JobFailure, action: Action): Fault => {
   const cause = new Error(failure.message);
+  if (failure.answerBytesMax !== undefined) {
+    return answerTooLarge(action, failure.answerBytesMax, cause);
+  }
   if (failure.detail === undefined) return fault('database_error', { action }, { cause });
   const { code, table } = failure.detail;
   if (code === 'no_such_table' && table !== undefined) {
@@ -30,8 +34,8 @@ export const failureFault = (failure: JobFailure, action: Action): Fault => {
 
 /** The same for an error that was thrown here; a Fault stays itself. */
 export const errorFault = (error: unknown, action: Action): unknown => {
-  const detail = sqliteErrorDetail(error);
-  return detail === undefined ? error : failureFault(jobFailure(error), action);
+  const isKnown = error instanceof AnswerTooLarge || sqliteErrorDetail(error) !== undefined;
+  return !isKnown ? error : failureFault(jobFailure(error), action);
 };
 
 const faultCodes: Readonly<Record<SqliteErrorCode, FaultCode>> = {

@@ -12,7 +12,12 @@ export type Job =
   | { readonly kind: 'script'; readonly statements: readonly string[] }
   | { readonly kind: 'begin' | 'commit' | 'rollback' };
 
-export interface ReadJob {
+/** A job whose answer is held in memory, and how many bytes of it. */
+interface Bounded {
+  readonly answerBytesMax?: number | undefined;
+}
+
+export interface ReadJob extends Bounded {
   readonly kind: 'joined' | 'keyed' | 'stream';
   readonly statement: Statement;
 }
@@ -33,7 +38,7 @@ export interface WriteStep {
 }
 
 /** A statement of the caller's own. */
-export interface RawJob {
+export interface RawJob extends Bounded {
   readonly kind: 'raw';
   readonly sql: string;
   readonly params: readonly SqlParameter[];

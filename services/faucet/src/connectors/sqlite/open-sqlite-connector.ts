@@ -7,7 +7,7 @@ import {
 } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import type { OpenConnector } from '../connector-opener.ts';
-import type { Abilities, Connector, RawSqlResult, RunOptions } from '../connector.ts';
+import type { Abilities, Connector, RunOptions } from '../connector.ts';
 import { creationFailure } from '../sql/taken-name.ts';
 import { alterTableSql, createTableSql, dropTableSql } from './ddl.ts';
 import { errorFault } from './errors.ts';
@@ -16,10 +16,9 @@ import { isCheapWrite, writePaceKey } from './lanes/is-cheap-write.ts';
 import { createJudge } from './lanes/judge.ts';
 import { type Lanes, openLanes } from './lanes/open-lanes.ts';
 import { countRows, prepareRead, type ReadParts } from './prepare-read.ts';
-import { rawParameters } from './raw-parameters.ts';
-import { vetRawSql } from './raw-sql.ts';
+import { runStatement } from './run-statement.ts';
 import { createTableFacts } from './table-facts.ts';
-import { createWriter } from './write-rows.ts';
+import { createTransactionSession, createWriter } from './write-rows.ts';
 
 const abilities: Abilities = {
   routines: false,
@@ -109,22 +108,15 @@ const createConnector = (lanes: Lanes, path: string, limit: RunOptions): Connect
     ),
     transaction: (work) =>
       lanes.slow.transaction((runIn) =>
-        work(createWriter(facts, ({ job, action }) => runIn(job, action, limit))),
+        work(createTransactionSession(facts, (job, action) => runIn(job, action, limit))),
       ),
     call: async () => {
       throw fault('not_supported', { driver: 'sqlite', feature: 'stored procedures' });
     },
-    runSql: async ({ sql, params, write, timeoutMs, rowsMax }): Promise<RawSqlResult> => {
-      vetRawSql(sql, write);
-      const job = { kind: 'raw', sql, params: rawParameters(params), write, rowsMax } as const;
-      const {
-        json = '',
-        count: rows = 0,
-        truncated = false,
-        affected,
-      } = await lanes.slow.run(job, 'Statement', { timeoutMs });
-      if (write) forget();
-      return { json, count: rows, truncated, ...(affected !== undefined && { affected }) };
+    runSql: async (request) => {
+      const result = await runStatement(lanes.slow, request);
+      if (request.write) forget();
+      return result;
     },
     createTable: (definition) =>
       define([createTableSql(definition)]).catch((error: unknown) => {

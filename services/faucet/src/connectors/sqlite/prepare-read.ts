@@ -53,22 +53,24 @@ const createRead = (parts: ReadParts, plan: SelectPlan, joined: Statement): Prep
     }));
   const keyed = compile('keyed', 'keyed');
   const rows = compile('stream', 'rows');
-  const joinedFast = shareWaiting(lanes.reads, () => readFast(lanes, joined));
-  const keyedFast = shareWaiting(lanes.reads, () =>
-    timed(lanes, keyed().statement, () => runJob(lanes.fast, keyed())),
+  const joinedFast = shareWaiting(lanes.reads, (answerBytesMax?: number) =>
+    readFast(lanes, { statement: joined, answerBytesMax }),
+  );
+  const keyedFast = shareWaiting(lanes.reads, (answerBytesMax?: number) =>
+    timed(lanes, keyed().statement, () => runJob(lanes.fast, { ...keyed(), answerBytesMax })),
   );
   return {
-    read: (run) => (isCheap(joined) ? joinedFast() : readSlow(lanes, joined, run)),
+    read: (run) =>
+      isCheap(joined) ? joinedFast(run?.answerBytesMax) : readSlow(lanes, joined, run),
     readKeyed: async (run) => {
-      const job = keyed();
-      const result = isCheap(job.statement)
-        ? await keyedFast()
-        : await lanes.slow.run(job, 'Query', run);
+      const result = isCheap(keyed().statement)
+        ? await keyedFast(run?.answerBytesMax)
+        : await lanes.slow.run(boundedBy(run, keyed()), 'Query', run);
       return result.keyed ?? [];
     },
     stream: (run) =>
       plan.limit !== undefined && isCheap(rows().statement)
-        ? streamFast(lanes, rows())
+        ? streamFast(lanes, rows(), run)
         : lanes.slow.stream(rows(), run),
   };
 };
@@ -78,16 +80,27 @@ const once = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value;
 };
 
-const readFast = (lanes: Lanes, statement: Statement): RowsText | Promise<RowsText> => {
+const boundedBy = <T>(
+  run: RunOptions | undefined,
+  read: T,
+): T & { readonly answerBytesMax?: number | undefined } => ({
+  ...read,
+  answerBytesMax: run?.answerBytesMax,
+});
+
+type JoinedRead = Pick<ReadJob, 'statement' | 'answerBytesMax'>;
+
+const readFast = (lanes: Lanes, read: JoinedRead): RowsText | Promise<RowsText> => {
   const { pace, fast } = lanes;
+  const { statement } = read;
   try {
     const started = pace.begin(statement.sql);
-    const rows = runJoined(fast.reader, statement);
+    const rows = runJoined(fast.reader, read);
     pace.end(statement.sql, started);
     return rows;
   } catch (error) {
     if (sqliteErrorCode(error) !== 'busy') throw errorFault(error, 'Query');
-    return timed(lanes, statement, () => runJoined(fast.reader, statement));
+    return timed(lanes, statement, () => runJoined(fast.reader, read));
   }
 };
 
@@ -96,7 +109,7 @@ const readSlow = async (
   statement: Statement,
   run?: RunOptions,
 ): Promise<RowsText> => {
-  const job = { kind: 'joined', statement } as const;
+  const job = boundedBy(run, { kind: 'joined', statement } as const);
   const { json = '', count = 0 } = await lanes.slow.run(job, 'Query', run);
   return { json, count };
 };
@@ -134,9 +147,21 @@ const timed = async <T>(lanes: Lanes, statement: Statement, work: () => T): Prom
 const streamFast = async function* (
   lanes: Lanes,
   job: ReadJob,
+  run: RunOptions | undefined,
 ): AsyncGenerator<string, void, undefined> {
-  const result = await timed(lanes, job.statement, () => ({
-    rows: [...streamRows(lanes.fast.reader, job)],
-  }));
-  if (result.rows.length > 0) yield `${result.rows.join('\n')}\n`;
+  const lines = await timed(lanes, job.statement, () => linesOf(lanes, job));
+  if (lines === undefined) yield* lanes.slow.stream(job, run);
+  else if (lines !== '') yield lines;
+};
+
+/** Few rows may be large ones: what is more than a chunk or two is not held here. */
+const fastCharsMax = 1024 * 1024;
+
+const linesOf = ({ fast }: Lanes, job: ReadJob): string | undefined => {
+  let lines = '';
+  for (const row of streamRows(fast.reader, job)) {
+    lines += `${row}\n`;
+    if (lines.length > fastCharsMax) return undefined;
+  }
+  return lines;
 };

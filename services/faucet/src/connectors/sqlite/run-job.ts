@@ -1,5 +1,7 @@
 import type { SqliteDatabase } from '@aquifer/sqlite';
-import type { Statement } from '../sql/dialect.ts';
+import type { KeyedRow } from '../connector.ts';
+import { createAnswerSize } from '../sql/answer-size.ts';
+import { bounded } from './bounded.ts';
 import type { Job, JobResult, ReadJob, WriteJob } from './job.ts';
 import { runRaw } from './run-raw.ts';
 
@@ -20,9 +22,10 @@ export const runJob = (connections: Connections, job: Job): JobResult => {
   const { reader, writer } = connections;
   switch (job.kind) {
     case 'joined':
-      return runJoined(reader, job.statement);
+      // Inside a transaction its own writes are to be seen.
+      return runJoined(writer.inTransaction ? writer : reader, job);
     case 'keyed':
-      return runKeyed(reader, job.statement);
+      return runKeyed(reader, job);
     case 'stream':
       throw new Error('a stream is run by streamRows');
     case 'count':
@@ -43,25 +46,35 @@ export const runJob = (connections: Connections, job: Job): JobResult => {
   }
 };
 
-/** The JSON of every row, one at a time. */
-export const streamRows = (reader: SqliteDatabase, { statement }: ReadJob): Iterable<string> =>
-  reader.iterateValues<string>(statement.sql, statement.params);
+/** The JSON of every row, one at a time; a stream is not held in memory, so its rows may be large. */
+export const streamRows = (reader: SqliteDatabase, { statement }: ReadJob): Iterable<string> => {
+  reader.limitLength(undefined);
+  return reader.iterateValues<string>(statement.sql, statement.params);
+};
 
 /** The rows of a read joined by commas. */
 export const runJoined = (
   reader: SqliteDatabase,
-  { sql, params }: Statement,
-): { readonly json: string; readonly count: number } => {
-  const row = reader.get<{ json: string | null; count: bigint }>(sql, params);
-  return { json: row?.json ?? '', count: Number(row?.count ?? 0) };
-};
+  { statement: { sql, params }, answerBytesMax }: Pick<ReadJob, 'statement' | 'answerBytesMax'>,
+): { readonly json: string; readonly count: number } =>
+  bounded(reader, answerBytesMax, () => {
+    const row = reader.get<{ json: string | null; count: bigint }>(sql, params);
+    return { json: row?.json ?? '', count: Number(row?.count ?? 0) };
+  });
 
-const runKeyed = (reader: SqliteDatabase, { sql, params }: Statement): JobResult => {
-  const rows = reader.all<Record<string, string | null>>(sql, params);
-  return {
-    keyed: rows.map(({ json, ...keys }) => ({ json: json ?? '', keys: Object.values(keys) })),
-  };
-};
+const runKeyed = (
+  reader: SqliteDatabase,
+  { statement: { sql, params }, answerBytesMax }: ReadJob,
+): JobResult =>
+  bounded(reader, answerBytesMax, () => {
+    const measure = createAnswerSize(answerBytesMax);
+    const keyed: KeyedRow[] = [];
+    for (const { json, ...keys } of reader.iterate<Record<string, string | null>>(sql, params)) {
+      measure(json ?? '');
+      keyed.push({ json: json ?? '', keys: Object.values(keys) });
+    }
+    return { keyed };
+  });
 
 const runWrite = (writer: SqliteDatabase, job: WriteJob): JobResult => {
   try {

@@ -1,4 +1,6 @@
 import type { SqliteColumn, SqliteDatabase, SqliteValue } from '@aquifer/sqlite';
+import { createAnswerSize } from '../sql/answer-size.ts';
+import { bounded } from './bounded.ts';
 import { columnKind } from './column-type.ts';
 import type { JobResult, RawJob } from './job.ts';
 import { onlyReads } from './raw-sql.ts';
@@ -11,7 +13,10 @@ import { renderTimestamp } from './timestamps.ts';
 export const runRaw = (database: SqliteDatabase, job: RawJob): JobResult => {
   const columns = database.columns(job.sql);
   // What only reads must not hold the lock that writers wait for.
-  if (!job.write || onlyReads(job.sql)) return fetchRows(database, job, columns);
+  if (!job.write || onlyReads(job.sql)) {
+    return bounded(database, job.answerBytesMax, () => fetchRows(database, job, columns));
+  }
+  database.limitLength(undefined);
   return database.transaction(() => {
     if (columns.length > 0) return fetchRows(database, job, columns);
     const { changes } = database.run(job.sql, job.params);
@@ -21,13 +26,16 @@ export const runRaw = (database: SqliteDatabase, job: RawJob): JobResult => {
 
 const fetchRows = (
   database: SqliteDatabase,
-  { sql, params, rowsMax }: RawJob,
+  { sql, params, rowsMax, answerBytesMax }: RawJob,
   columns: readonly SqliteColumn[],
 ): JobResult => {
   const rows: string[] = [];
+  const measure = createAnswerSize(answerBytesMax);
   for (const row of database.iterate(sql, params)) {
     if (rows.length === rowsMax) return { json: rows.join(','), count: rowsMax, truncated: true };
-    rows.push(renderRow(row, columns));
+    const json = renderRow(row, columns);
+    measure(json);
+    rows.push(json);
   }
   return { json: rows.join(','), count: rows.length, truncated: false };
 };

@@ -16,6 +16,10 @@ export interface TableFacts {
   size(table: string): number;
   /** Tables whose rows must be searched one by one when a row of this one goes. */
   searchedByDelete(table: string): readonly string[];
+  /** Whether writing to it runs statements of its own, which may do anything. */
+  hasTriggers(table: string): boolean;
+  /** Tables whose rows go or change when a row of this one does, and theirs in turn. */
+  changedAlong(table: string): readonly string[];
   /** Forgets everything, after a change of the schema. */
   forget(): void;
 }
@@ -32,6 +36,8 @@ export const createTableFacts = (database: SqliteDatabase): TableFacts => {
   const dialects = createKept<string, Dialect>();
   const sizes = createKept<string, number>();
   const children = createKept<string, readonly string[]>();
+  const triggers = createKept<string, boolean>();
+  const along = createKept<string, readonly string[]>();
   const entry = (name: string): TableEntry | undefined => {
     if (!entries.has(name)) {
       entries = new Map(listTables(database).map((found) => [found.name, found]));
@@ -57,9 +63,11 @@ export const createTableFacts = (database: SqliteDatabase): TableFacts => {
     isOrdinary: (table) => entry(table.name)?.type === 'table',
     size: (table) => sizes.get(table, () => countUpTo(database, table, smallTableRows)),
     searchedByDelete: (table) => children.get(table, () => findUnindexedChildren(database, table)),
+    hasTriggers: (table) => triggers.get(table, () => findTriggers(database, table)),
+    changedAlong: (table) => along.get(table, () => findChangedAlong(database, table)),
     forget: () => {
       entries = new Map();
-      for (const kept of [styles, dialects, sizes, children]) kept.clear();
+      for (const kept of [styles, dialects, sizes, children, triggers, along]) kept.clear();
     },
   };
 };
@@ -97,6 +105,25 @@ const sampleStyle = (
   const found = database.value<string>(`SELECT c FROM (${first}) WHERE typeof(c) = 'text' LIMIT 1`);
   return found === undefined ? 'sqlite' : timestampStyleOf(found);
 };
+
+const findTriggers = (database: SqliteDatabase, table: string): boolean =>
+  database.value(
+    "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE",
+    [table],
+  ) !== undefined;
+
+const findChangedAlong = (database: SqliteDatabase, table: string): readonly string[] =>
+  database.values<string>(
+    `WITH RECURSIVE link(child, parent) AS (
+       SELECT l.name, f."table" FROM pragma_table_list l, pragma_foreign_key_list(l.name) f
+       WHERE l.schema = 'main' AND l.type = 'table'
+       AND NOT (f.on_delete IN ('NO ACTION', 'RESTRICT') AND f.on_update IN ('NO ACTION', 'RESTRICT'))),
+     along(name) AS (
+       SELECT child FROM link WHERE parent = ? COLLATE NOCASE
+       UNION SELECT child FROM link, along WHERE parent = along.name COLLATE NOCASE)
+     SELECT name FROM along`,
+    [table],
+  );
 
 /** Tables that refer to this one by a column that leads no index. */
 const findUnindexedChildren = (database: SqliteDatabase, table: string): readonly string[] =>

@@ -1,14 +1,21 @@
 import { fault } from '../../faults.ts';
-import { type DeletePlan, type InsertPlan, type UpdatePlan, useDefault } from '../../query/plan.ts';
-import type { WriteSession, WrittenRows } from '../connector.ts';
+import {
+  type DeletePlan,
+  type InsertPlan,
+  type SelectPlan,
+  type UpdatePlan,
+  useDefault,
+} from '../../query/plan.ts';
+import type { TransactionSession, WriteSession, WrittenRows } from '../connector.ts';
 import { bindParameters } from '../sql/bind-parameters.ts';
 import { compileDelete } from '../sql/compile-delete.ts';
 import { compileInsert } from '../sql/compile-insert.ts';
+import { compileSelect } from '../sql/compile-select.ts';
 import { compileUpdate } from '../sql/compile-update.ts';
 import type { Dialect, Statement } from '../sql/dialect.ts';
 import { type InsertBatch, splitInsert } from '../sql/split-insert.ts';
 import type { Action } from './errors.ts';
-import type { JobResult, WriteJob, WriteStep } from './job.ts';
+import type { Job, JobResult, WriteJob, WriteStep } from './job.ts';
 import type { TableFacts } from './table-facts.ts';
 
 /** A write compiled for its table. */
@@ -86,6 +93,19 @@ export const createWriter = (facts: TableFacts, run: RunWrite): WriteSession => 
   insert: async (plan) => written(await run(compileInsertJob(facts, plan), plan)),
   update: async (plan) => written(await run(compileUpdateJob(facts, plan), plan)),
   delete: async (plan) => (await run(compileDeleteJob(facts, plan), plan)).affected ?? 0,
+});
+
+/** Writing inside a transaction; from its begin on there is no other writer to lock rows against. */
+export const createTransactionSession = (
+  facts: TableFacts,
+  run: (job: Job, action: Action) => Promise<JobResult>,
+): TransactionSession => ({
+  ...createWriter(facts, ({ job, action }) => run(job, action)),
+  readLocked: async (plan: SelectPlan) => {
+    const statement = compileSelect(facts.dialect(plan.table), plan, 'joined');
+    const { json = '', count = 0 } = await run({ kind: 'joined', statement }, 'Query');
+    return { json, count };
+  },
 });
 
 const written = ({ rows = [], affected = 0, refused }: JobResult): WrittenRows => {

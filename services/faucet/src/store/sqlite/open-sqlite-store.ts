@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate, openSqlite, sqliteErrorCode } from '@aquifer/sqlite';
+import { makeFolder, migrate, openSqlite, sqliteErrorCode } from '@aquifer/sqlite';
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import type { ConfigStore } from '../config-store.ts';
@@ -84,7 +84,7 @@ function openFile(dataDir: string): SqliteDatabase {
   const path = join(dataDir, 'faucet.db');
   let database: SqliteDatabase | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     // A revoked key must stay revoked after a power cut, so every commit is synced.
     database = openSqlite(path, { synchronous: 'full', pragmas: { secure_delete: 'on' } });
     chmodSync(path, 0o600);
@@ -124,7 +124,9 @@ function openFault(error: unknown, path: string): unknown {
 
 function fileReason(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  return `cannot make or open it (${String(error.code)})`;
+  return error.code === 'ENOENT' && error.syscall === 'mkdir'
+    ? 'its folder cannot be made there'
+    : `cannot make or open it (${String(error.code)})`;
 }
 
 function resealFile(file: StoreFile, cipher: DsnCipher): void {

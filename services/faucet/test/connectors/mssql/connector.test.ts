@@ -153,6 +153,16 @@ describe('On SQL Server', () => {
     });
   });
 
+  it('a record is read with its row locked', async () => {
+    const { connector, told } = scripted([[1]], [['{"id":1}']]);
+    const plan = selectOf(books, { where: key(['id'], [integer(1)]), limit: 1 });
+    expect(await connector.transaction((session) => session.readLocked(plan))).toEqual({
+      json: '{"id":1}',
+      count: 1,
+    });
+    expect(told[1]).toContain('WITH (UPDLOCK, SERIALIZABLE)');
+  });
+
   it('a deadlock is tried again, three times in all', async () => {
     const plan = insertOf(books, [{ title: 'a' }, { title: 'b' }]);
     const once = scripted(failure(1205), [

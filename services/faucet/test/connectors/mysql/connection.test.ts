@@ -120,6 +120,25 @@ await describeWith('mariadb', 'connections to MariaDB', (server) => {
     await expect.poll(busy).toBe('{"n":0}');
   });
 
+  it('end a stream that finds no row in time', async () => {
+    await open.execute('CREATE VIEW late AS SELECT id, SLEEP(60) AS s FROM (SELECT 1 AS id) one');
+    const late = await open.connector.introspectTable('late');
+    if (late === undefined) throw new Error('no view');
+    const rows = open.connector.prepareRead(selectOf(late)).stream({ timeoutMs: 200 });
+    expect(await faultOf(() => rows[Symbol.asyncIterator]().next())).toBe('query_timeout');
+  });
+
+  it('are left for statements while streams wait for their readers', async () => {
+    await open.execute("INSERT INTO t (a) SELECT REPEAT('x', 200) FROM seq_1_to_20000");
+    const read = open.connector.prepareRead(selectOf(table));
+    const streams = Array.from({ length: 6 }, () => read.stream()[Symbol.asyncIterator]());
+    const first = Promise.allSettled(streams.map((stream) => stream.next()));
+    expect(await open.connector.count(table, undefined)).toBeGreaterThan(20_000);
+    await Promise.allSettled(streams.map(async (stream) => stream.return?.()));
+    expect((await first)[0]).toMatchObject({ status: 'fulfilled', value: { done: false } });
+    await open.execute("DELETE FROM t WHERE a <> 'x'");
+  });
+
   it('stream a table in pieces while nobody hurries', async () => {
     await open.execute("INSERT INTO t (a) SELECT REPEAT('x', 200) FROM seq_1_to_20000");
     const read = open.connector.prepareRead(selectOf(table));

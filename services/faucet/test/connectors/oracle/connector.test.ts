@@ -102,6 +102,17 @@ describe('On Oracle', () => {
     expect(told.at(-1)).toBe('COMMIT');
   });
 
+  it('a record is read with its row locked', async () => {
+    const rows = [['{"ID":1}', Buffer.from([1])]];
+    const { connector, told } = scripted({ rows: [[1]] }, { rows });
+    const plan = selectOf(books, { where: key(['ID'], [integer(1)]), limit: 1 });
+    expect(await connector.transaction((session) => session.readLocked(plan))).toEqual({
+      json: '{"ID":1,"SCAN":"AQ=="}',
+      count: 1,
+    });
+    expect(told[1]).toMatch(/FOR UPDATE$/);
+  });
+
   it('a row outside the check takes everything back', async () => {
     const check = compare('ID', '<', integer(5));
     const { connector, told } = scripted(rowIds('A'), { rows: [['A', '0', '{"ID":9}', null]] });

@@ -2,6 +2,7 @@ import { openPostgres } from '@aquifer/postgres';
 import { describeWith, freePort } from '@aquifer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresUrl, withSessionSettings } from '../../../src/connectors/postgres/parse-dsn.ts';
+import { defaultPoolLimits } from '../../../src/model/database-service.ts';
 import type { TableSchema } from '../../../src/model/schema.ts';
 import { compare, faultOf, insertOf, integer, readRows, selectOf } from '../contract/builders.ts';
 import { connectTo, type OpenConnector, openConnector } from './open-connector.ts';
@@ -166,6 +167,48 @@ await describeWith('postgres', 'connections to PostgreSQL', (server) => {
           ).json,
       )
       .toBe('{"n":0}');
+  });
+
+  it('end a stream that finds no row in time', async () => {
+    await open.execute('CREATE VIEW late AS SELECT 1 AS id FROM pg_sleep(60)');
+    const late = await open.connector.introspectTable('late');
+    if (late === undefined) throw new Error('no view');
+    const rows = open.connector.prepareRead(selectOf(late)).stream({ timeoutMs: 200 });
+    expect(await faultOf(() => rows[Symbol.asyncIterator]().next())).toBe('query_timeout');
+  });
+
+  it('are left for statements while streams wait for their readers', async () => {
+    await open.execute(
+      "CREATE TABLE long AS SELECT n AS id, repeat('x', 200) AS a FROM generate_series(1, 20000) n",
+    );
+    const long = await open.connector.introspectTable('long');
+    if (long === undefined) throw new Error('no table');
+    const read = open.connector.prepareRead(selectOf(long));
+    const streams = Array.from({ length: 6 }, () => read.stream()[Symbol.asyncIterator]());
+    const first = Promise.allSettled(streams.map((stream) => stream.next()));
+    expect(await open.connector.count(long, undefined)).toBe(20_000);
+    const cut = open.connector.transaction((session) =>
+      session.delete({ table: long, where: compare('id', '=', integer(1)) }),
+    );
+    expect(await cut).toBe(1);
+    await Promise.allSettled(streams.map(async (stream) => stream.return?.()));
+    expect((await first)[0]).toMatchObject({ status: 'fulfilled', value: { done: false } });
+  });
+
+  it('answer that all are in use when none becomes free', async () => {
+    const small = await connectTo(`${open.url}?connect_timeout=1`, {
+      pool: { ...defaultPoolLimits, maxOpenConnections: 1 },
+    });
+    try {
+      await small.transaction(async () => {
+        await expect(small.count(table, undefined)).rejects.toMatchObject({
+          code: 'connections_busy',
+          context: { retry_after: 1 },
+        });
+      });
+    } finally {
+      await small.close();
+    }
   });
 
   it('answer busy when rows are locked beyond the lock timeout', async () => {

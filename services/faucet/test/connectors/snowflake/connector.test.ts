@@ -8,7 +8,15 @@ import type {
   SnowflakeResult,
 } from '../../../src/connectors/snowflake/snowflake.ts';
 import type { Statement } from '../../../src/connectors/sql/dialect.ts';
-import { columnOf, compare, faultOf, insertOf, integer, key } from '../contract/builders.ts';
+import {
+  columnOf,
+  compare,
+  faultOf,
+  insertOf,
+  integer,
+  key,
+  selectOf,
+} from '../contract/builders.ts';
 import { bookTable } from '../golden/plans.ts';
 
 const books = bookTable([
@@ -54,6 +62,13 @@ const scripted = (
 };
 
 describe('On Snowflake', () => {
+  it('a record cannot be read with its row locked', async () => {
+    const { connector, told } = scripted();
+    const reading = connector.transaction((session) => session.readLocked(selectOf(table)));
+    await expect(reading).rejects.toMatchObject({ code: 'not_supported' });
+    expect(told).toEqual(['BEGIN', 'ROLLBACK']);
+  });
+
   it('rows with a known key are read again, whatever way it was written', async () => {
     const { connector } = scripted(
       [],

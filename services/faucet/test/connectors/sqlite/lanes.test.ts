@@ -106,6 +106,21 @@ describe('the lanes of SQLite', () => {
       expect(outside.values('SELECT word FROM notes ORDER BY word')).toEqual(['a', 'b', 'c', 'd']);
     });
 
+    it('are not undone by a neighbour whose conflict rolls back the transaction', async () => {
+      outside.exec('CREATE TABLE harsh (id INTEGER PRIMARY KEY, word UNIQUE ON CONFLICT ROLLBACK)');
+      const harsh = await connector.introspectTable('harsh');
+      if (harsh === undefined) throw new Error('there is no table');
+      const words = ['a', 'b', 'a', 'c', 'a', 'd'];
+      const results = await Promise.allSettled(
+        words.map((word) => connector.insert(insertOf(harsh, [{ word }]))),
+      );
+      const refused = results.flatMap(({ status }, index) =>
+        status === 'rejected' ? [index] : [],
+      );
+      expect(refused).toEqual([2, 4]);
+      expect(outside.values('SELECT word FROM harsh ORDER BY id')).toEqual(['a', 'b', 'c', 'd']);
+    });
+
     it('are not undone by a neighbour that fails only at the commit', async () => {
       outside.exec(`CREATE TABLE replies (id INTEGER PRIMARY KEY, note INTEGER
         REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)`);
@@ -220,6 +235,34 @@ describe('the lanes of SQLite', () => {
         for await (const chunk of stream) if (chunk !== '') abort.abort(new Error('hung up'));
       };
       await expect(read()).rejects.toThrow('hung up');
+    });
+  });
+
+  describe('streams that nobody reads on', () => {
+    it('keep neither statements nor transactions from a process', async () => {
+      fill(100_000);
+      const table = await notes();
+      const read = connector.prepareRead(selectOf(table));
+      const leaving = new AbortController();
+      const run = { signal: leaving.signal };
+      const streams = Array.from({ length: 8 }, () => read.stream(run)[Symbol.asyncIterator]());
+      const first = Promise.allSettled(streams.map((stream) => stream.next()));
+      expect(await connector.count(table, compare('size', '=', integer(7)))).toBe(1000);
+      await connector.transaction((session) =>
+        session.insert(insertOf(table, [{ word: 'kept going' }])),
+      );
+      leaving.abort();
+      await Promise.allSettled(streams.map(async (stream) => stream.return?.()));
+      expect((await first)[0]).toMatchObject({ status: 'fulfilled', value: { done: false } });
+    });
+
+    it('are interrupted when the statement finds no row in time', async () => {
+      outside.exec(`CREATE VIEW endless AS
+        WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r WHERE n < 0`);
+      const view = await connector.introspectTable('endless');
+      if (view === undefined) throw new Error('there is no view');
+      const stream = connector.prepareRead(selectOf(view)).stream({ timeoutMs: 300 });
+      expect(await faultOf(() => stream[Symbol.asyncIterator]().next())).toBe('query_timeout');
     });
   });
 

@@ -94,6 +94,22 @@ describe('reads that run once for all who wait', () => {
     expect(results[1]).toBe(results[3]);
   });
 
+  it.each(['read', 'readKeyed'] as const)(
+    'hold each caller of %s to his own bound',
+    async (kind) => {
+      await Promise.all(Array.from({ length: 20 }, () => mark(1)));
+      const where = compare('room', '=', integer(1));
+      const one = connector.prepareRead(selectOf(marks, { where, keys: ['id'] }));
+      const bounds = [undefined, 100, 100, 10_000, undefined];
+      const told = await Promise.all(
+        bounds.map((answerBytesMax) =>
+          faultOf(async () => one[kind](answerBytesMax === undefined ? {} : { answerBytesMax })),
+        ),
+      );
+      expect(told).toEqual(['none', 'answer_too_large', 'answer_too_large', 'none', 'none']);
+    },
+  );
+
   it('answer the others when one of their callers has gone', async () => {
     await mark(1);
     const read = inRoom(1);

@@ -7,6 +7,8 @@ export interface ProcessLimits {
   readonly processesMax: number;
   /** A process without work ends after this time. */
   readonly idleMs: number;
+  /** How long a job waits for a process while all are at work; default 20 s. */
+  readonly waitMs?: number;
 }
 
 /** The processes there are: see `keepProcesses`. */

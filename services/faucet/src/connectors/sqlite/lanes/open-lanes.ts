@@ -23,8 +23,13 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/** Enough to keep a machine busy with scans; each costs some 40 MB while it lives. */
-const processesMax = Math.max(2, Math.min(4, availableParallelism()));
+/**
+ * Enough to keep a machine busy with scans while streams wait for their readers; each costs some
+ * 40 MB while it lives.
+ */
+const processesMax = Math.max(3, Math.min(4, availableParallelism()));
+/** A stream and a statement never wait for each other, however few connections there may be. */
+const processesMin = 2;
 const idleMs = 30_000;
 
 /** Opens the database of `dsn`. Rejects with SqliteDsnError, SqliteOpenError or SQLite's errors. */
@@ -35,7 +40,7 @@ export const openLanes = async (dsn: string, connectionsMax: number): Promise<La
   const pace = createPace();
   const writes = createWriteQueue(fast.writer, waitMs, pace);
   const isMemory = parseSqliteDsn(dsn).path === ':memory:';
-  const processes = Math.max(1, Math.min(processesMax, connectionsMax || processesMax));
+  const processes = Math.max(processesMin, Math.min(processesMax, connectionsMax || processesMax));
   const slow = isMemory
     ? createInlineLane(fast, writes)
     : openSlowLane({ dsn, processesMax: processes, idleMs });

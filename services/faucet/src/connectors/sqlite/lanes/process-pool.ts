@@ -1,8 +1,10 @@
 import { fault } from '../../../faults.ts';
 import type { RunOptions } from '../../connector.ts';
+import { connectionsBusy } from '../../sql/failure.ts';
 import type { Action } from '../errors.ts';
 import { keepProcesses, type ProcessLimits } from './kept-processes.ts';
 import { ProcessGone, type SlowProcess } from './slow-process.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 import { type Limits, watchLimits } from './watch-limits.ts';
 
 /** A process in the hands of one job. */
@@ -15,49 +17,40 @@ export interface Lent {
 
 /** Lends processes to jobs: see `createProcessPool`. */
 export interface ProcessPool {
-  /** Rejects with query_timeout or the caller's reason when the wait is too long. */
+  /** Rejects with connections_busy, query_timeout or the caller's reason when the wait is too long. */
   lend(run: RunOptions, action: Action): Promise<Lent>;
   use<T>(run: RunOptions, action: Action, work: (process: SlowProcess) => Promise<T>): Promise<T>;
   /** Lets jobs finish that have a process; those that wait for one are refused. */
   close(): Promise<void>;
 }
 
+/** Longer than other databases let one wait for a connection: whatever runs here is known to be slow. */
+const waitDefaultMs = 20_000;
+
 /**
  * Lends each job a process of its own, for as long as its timeout and its caller allow; then the
- * process is killed. Time spent waiting for a process counts.
+ * process is killed. Time spent waiting for a process counts, and has an end of its own.
  */
 export const createProcessPool = (limits: ProcessLimits): ProcessPool => {
-  const waiting = new Set<() => void>();
-  const wakeNext = (): void => {
-    const [wake] = waiting;
-    if (wake === undefined) return;
-    waiting.delete(wake);
-    wake();
-  };
-  const processes = keepProcesses(limits, wakeNext);
+  const { waitMs = waitDefaultMs } = limits;
+  const room = createWaitingRoom();
+  const processes = keepProcesses(limits, () => room.wakeNext());
   let isClosed = false;
 
-  /** Waits for room; a job that may wait no longer is woken too. */
-  const room = (limit: Limits): Promise<void> =>
-    new Promise((resolve) => {
-      waiting.add(resolve);
-      limit.onStop(() => {
-        waiting.delete(resolve);
-        resolve();
-      });
-    });
   const take = async (limit: Limits, action: Action): Promise<SlowProcess> => {
-    for (;;) {
+    const deadline = performance.now() + waitMs;
+    for (let isLate = false; ; isLate = performance.now() >= deadline) {
       const stopped = limit.stopped();
       if (stopped !== undefined) {
         // Perhaps there was room for it, just too late: then there is for the next.
-        wakeNext();
+        room.wakeNext();
         throw stopped;
       }
       if (isClosed) throw fault('database_unavailable', { action });
       const process = processes.take();
       if (process !== undefined) return process;
-      await room(limit);
+      if (isLate) throw connectionsBusy(action);
+      await room.wait(limit, deadline);
     }
   };
   const lend = async (run: RunOptions, action: Action): Promise<Lent> => {
@@ -92,8 +85,7 @@ export const createProcessPool = (limits: ProcessLimits): ProcessPool => {
     },
     close: async () => {
       isClosed = true;
-      for (const wake of waiting) wake();
-      waiting.clear();
+      room.wakeAll();
       await processes.close();
     },
   };

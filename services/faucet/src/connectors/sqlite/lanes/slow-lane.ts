@@ -1,4 +1,5 @@
 import type { RunOptions } from '../../connector.ts';
+import { createStreams } from '../../streams/create-streams.ts';
 import type { Action } from '../errors.ts';
 import { failureFault } from '../errors.ts';
 import type { Job, JobResult, ReadJob } from '../job.ts';
@@ -10,7 +11,7 @@ import { watchLimits } from './watch-limits.ts';
 /** Work that may take long, in processes of its own: see `openSlowLane`. */
 export interface SlowLane {
   run(job: Job, action: Action, run?: RunOptions): Promise<JobResult>;
-  /** Chunks of lines; leaving the loop early interrupts the statement. */
+  /** Chunks of lines; leaving the loop early interrupts the statement. `timeoutMs` is for each chunk. */
   stream(job: ReadJob, run?: RunOptions): AsyncGenerator<string, void, undefined>;
   /**
    * Several jobs in one transaction, on one process; rolled back when `work` rejects, or when a job
@@ -32,10 +33,11 @@ export type RunIn = (job: Job, action: Action, run?: RunOptions) => Promise<JobR
  */
 export const openSlowLane = (limits: ProcessLimits): SlowLane => {
   const pool = createProcessPool(limits);
+  const streams = createStreams(limits.processesMax);
   return {
     run: (job, action, run = {}) =>
       pool.use(run, action, async (process) => finish(process, job, action)),
-    stream: (job, run = {}) => stream(pool, job, run),
+    stream: (job, run) => streams.open((own) => stream(pool, job, own), run),
     transaction: (work) => pool.use({}, 'Query', (process) => inTransaction(process, work)),
     close: () => pool.close(),
   };

@@ -15,6 +15,8 @@ import { encodeFrame, type FrameKind } from './frames.ts';
 const answerFd = 4;
 /** Enough for a system call not to matter, little enough not to be felt as memory. */
 const chunkChars = 64 * 1024;
+/** Rows that are slow to come are sent all the same, so that the parent sees that they do. */
+const chunkMs = 1000;
 
 const main = (): void => {
   let connections: Connections | undefined;
@@ -47,11 +49,13 @@ const answer = (connections: Connections, job: Job): void => {
 
 const sendRows = (connections: Connections, job: ReadJob): void => {
   let chunk = '';
+  let sentAt = performance.now();
   for (const row of streamRows(connections.reader, job)) {
     chunk += `${row}\n`;
-    if (chunk.length < chunkChars) continue;
+    if (chunk.length < chunkChars && performance.now() - sentAt < chunkMs) continue;
     send('rows', chunk);
     chunk = '';
+    sentAt = performance.now();
   }
   if (chunk !== '') send('rows', chunk);
 };

@@ -63,4 +63,11 @@ describe('a read that waiting callers share', () => {
     const [one, two] = ['one', 'two'].map((name) => shareWaiting(queue, () => name));
     expect(await Promise.all([one?.(), two?.(), one?.()])).toEqual(['one', 'two', 'one']);
   });
+
+  it('is joined only by those who ask for the same limit', async () => {
+    const limits: number[] = [];
+    const read = shareWaiting(createReadQueue(), (limit: number) => limits.push(limit) && limit);
+    expect(await Promise.all([1, 1, 2, 2, 1].map(read))).toEqual([1, 1, 2, 2, 1]);
+    expect(limits).toEqual([1, 2, 1]);
+  });
 });
