@@ -19,6 +19,7 @@ import { startMessageDb } from './support/messagedb-server.ts';
 import type { MessageDbServer } from './support/messagedb-server.ts';
 
 const [rounds = '3', seconds = '5'] = process.argv.slice(2);
+const BATCH = 1_000;
 
 interface Case {
   readonly name: string;
@@ -89,7 +90,7 @@ await withDirectory(async (directory, defer) => {
   defer(() => server.stop());
   const scripts = await writeLoadScripts(directory);
   await fillOurs(server);
-  await peer.execute(fillPeer("'long-1'", 5_000));
+  await peer.execute(fillPeer(`'long-1'`, 5_000));
   await peer.execute(fillPeer("'other-' || n % 1000", 100_000));
 
   const lines: string[] = [];
@@ -141,8 +142,6 @@ function rowOf(name: string, promised: number, measured: readonly Round[]): stri
   ]);
 }
 
-const BATCH = 1_000;
-
 /** A stream of 5 000 messages to read from, and 100 000 others around it. */
 async function fillOurs(server: MessageDbServer): Promise<void> {
   const message = {
@@ -158,6 +157,9 @@ async function fillOurs(server: MessageDbServer): Promise<void> {
 }
 
 /** The same with the peer; `streamName` is an expression of SQL. */
-const fillPeer = (streamName: string, count: number): string =>
-  `SELECT count(message_store.write_message(gen_random_uuid()::varchar, ${streamName}, 'Benched', '{"attribute":"some value","n":1}'::jsonb, ` +
-  `'{"correlationStreamName":"flow-1"}'::jsonb)) FROM generate_series(1, ${count}) AS n`;
+function fillPeer(streamName: string, count: number): string {
+  return (
+    `SELECT count(message_store.write_message(gen_random_uuid()::varchar, ${streamName}, 'Benched', '{"attribute":"some value","n":1}'::jsonb, ` +
+    `'{"correlationStreamName":"flow-1"}'::jsonb)) FROM generate_series(1, ${count}) AS n`
+  );
+}
