@@ -81,8 +81,9 @@ function answerCalls(directory: Directory, subscriptions: Subscriptions): WakeHa
     onChange({ kind, namespace }) {
       if (kind === 'written') subscriptions.wake(namespace);
       else {
+        // Its token or its messages are others now; who may follow it comes back.
         directory.forget(namespace);
-        void subscriptions.recheck(namespace);
+        subscriptions.end(namespace);
       }
     },
     onGap() {
@@ -112,7 +113,11 @@ function namespaceEvents(parts: NamespaceParts): NamespaceEvents {
     wake.announce({ kind: 'changed', namespace });
   };
   return {
-    namespaceChanged: changed,
+    namespaceChanged(namespace) {
+      // Who came with a token that is dead by now must not be told any more.
+      subscriptions.end(namespace);
+      changed(namespace);
+    },
     namespaceDeleted(namespace) {
       committers.forget(namespace);
       subscriptions.end(namespace);

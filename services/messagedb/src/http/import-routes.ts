@@ -31,7 +31,11 @@ async function handleImport(
   const { force } = request.query as Readonly<Record<string, unknown>>;
   const isForced = force === 'true' || force === '1';
   const log = messageDb.store.log(namespace);
-  if (isForced) await clear(log);
+  if (isForced) {
+    await clear(log);
+    // At once, on all instances: nobody may take what comes now for what goes on from before.
+    messageDb.namespaceRewritten(namespace);
+  }
   const startedAt = performance.now();
   const stream = openEventStream(request, reply);
   try {

@@ -1,6 +1,7 @@
 import { isFault } from '@aquifer/service';
 import type { ConsumerGroup } from '../consumers/consumer-group.ts';
 import { fault, invalid } from '../faults.ts';
+import { isStorable, storableRule } from '../model/storable-text.ts';
 import { checkConsumerGroup } from '../rpc/parse-read.ts';
 import type { NoticeFilter } from '../store/message-store.ts';
 
@@ -62,6 +63,7 @@ const isTrue = (value: unknown): boolean => value === 'true' || value === '1';
 function textOf(query: Query, name: string): string {
   const value = query[name] ?? '';
   if (typeof value !== 'string') throw invalid(`${name} must be given once`);
+  if (!isStorable(value)) throw invalid(`${name} ${storableRule}`);
   return value;
 }
 

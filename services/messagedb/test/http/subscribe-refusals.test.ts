@@ -11,6 +11,7 @@ describe('GET /subscribe refuses', () => {
     'category=a&all=true',
     'stream=a-1&stream=a-2',
     'stream=a-1&position=x',
+    'stream=a%00b',
     'category=a&consumer=0',
     'category=a&consumer=2&size=2',
     'category=a&consumer=0&size=0',

@@ -135,6 +135,15 @@ describe('GET /subscribe', () => {
     for (const client of clients) await expect.poll(client.isEnded).toBe(true);
   });
 
+  it('ends when the token it came with is replaced', async () => {
+    const server = await runMessageDb();
+    const { token } = await server.rpc<{ token: string }>(['ns.create', 'tenant']);
+    const client = await openSse(`${server.url}/subscribe?all=true&token=${token}`);
+    await expect.poll(client.text).toContain(': ready');
+    await server.rpc(['ns.rotate', 'tenant']);
+    await expect.poll(client.isEnded).toBe(true);
+  });
+
   it('ends when the namespace is deleted, and tells nothing of another', async () => {
     const server = await runMessageDb();
     const { token } = await server.rpc<{ token: string }>(['ns.create', 'tenant-a']);
