@@ -20,27 +20,37 @@ async function start(context: ServerContext): Promise<ServerNote> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const wanted = readSettings(messageDbSettings, { env });
   const port = await choosePort(host, wanted.port);
-  // Kept beside the messages, so that every start can print a line that works.
-  const token = wanted.token ?? (await keepSecret(join(home, 'token'), TOKEN_PREFIX));
-  const settings = { ...onFiles(wanted, home), host, port, token };
-  const { urls } = await createMessageDbService().start({ settings, log, scope });
+  const own = isOurs(wanted) ? await onFiles(wanted, home) : wanted;
+  const settings = { ...own, host, port };
+  const { urls, generatedToken } = await createMessageDbService().start({ settings, log, scope });
   const api = urls[0]?.url ?? '';
-  if (context.sample) await writeSampleStreams(api, token);
+  const token = isOurs(wanted) && context.sample ? own.token : undefined;
+  if (token !== undefined) await writeSampleStreams(api, token);
   return {
     name: 'messagedb',
     urls,
-    remarks: movedRemarks('MessageDB', wanted.port, port),
-    commands: context.sample ? sampleCommands(api, token) : [],
+    remarks: [...movedRemarks('MessageDB', wanted.port, port), ...tokenRemarks(generatedToken)],
+    commands: token === undefined ? [] : sampleCommands(api, token),
   };
 }
 
-/** SQLite in the home directory when no variable says where messages are to be kept. */
-function onFiles(settings: MessageDbSettings, home: string): MessageDbSettings {
-  const isChosen =
-    settings.dbUrl !== undefined || settings.dbHost !== undefined || settings.testMode;
-  if (isChosen) return settings;
-  return { ...settings, dbUrl: 'sqlite://messages.db', dataDir: settings.dataDir ?? home };
+/** Whether no variable says where messages are to be kept. Another store has a token and data of its own. */
+const isOurs = ({ dbUrl, dbHost, testMode }: MessageDbSettings): boolean =>
+  dbUrl === undefined && dbHost === undefined && !testMode;
+
+/** SQLite in the home directory, with a token beside it, so that every start can print a line that works. */
+async function onFiles(settings: MessageDbSettings, home: string): Promise<MessageDbSettings> {
+  const token = settings.token ?? (await keepSecret(join(home, 'token'), TOKEN_PREFIX));
+  return {
+    ...settings,
+    token,
+    dbUrl: 'sqlite://messages.db',
+    dataDir: settings.dataDir ?? home,
+  };
 }
+
+const tokenRemarks = (token: string | undefined): readonly string[] =>
+  token === undefined ? [] : [`Token of its namespace "default" (shown only now): ${token}`];
 
 const sampleCommands = (api: string, token: string): readonly ServerCommand[] => [
   {

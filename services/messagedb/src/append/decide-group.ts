@@ -61,10 +61,12 @@ class Group {
       }
       return { kind: 'id-taken', id: messages[taken]?.id ?? '' };
     }
-    const twice = messages.find(({ id }, index) =>
-      messages.slice(0, index).some((earlier) => earlier.id === id),
-    );
-    return twice === undefined ? undefined : { kind: 'id-taken', id: twice.id };
+    const seen = new Set<string>();
+    for (const { id } of messages) {
+      if (seen.has(id)) return { kind: 'id-taken', id };
+      seen.add(id);
+    }
+    return undefined;
   }
 
   #find(id: string): StoredMessage | undefined {

@@ -17,7 +17,7 @@ export interface CommitterOptions {
 }
 
 /** A group takes no more than this, so that nobody waits long for the writes of others. */
-const GROUP_APPENDS_MAX = 500;
+const GROUP_MESSAGES_MAX = 500;
 const GROUP_CHARACTERS_MAX = 4 * 1024 * 1024;
 /** Above this, more is refused rather than kept in memory. */
 const WAITING_APPENDS_MAX = 20_000;
@@ -68,13 +68,12 @@ export function createCommitter({ log, onCommitted }: CommitterOptions): Committ
   };
 
   const takeGroup = (): Waiting[] => {
-    let [count, size] = [0, 0];
+    let [count, messages, size] = [0, 0, 0];
     for (const next of waiting) {
-      if (
-        count > 0 &&
-        (count >= GROUP_APPENDS_MAX || size + next.characters > GROUP_CHARACTERS_MAX)
-      )
-        break;
+      messages += next.append.messages.length;
+      const isTooMuch =
+        messages > GROUP_MESSAGES_MAX || size + next.characters > GROUP_CHARACTERS_MAX;
+      if (count > 0 && isTooMuch) break;
       count += 1;
       size += next.characters;
     }

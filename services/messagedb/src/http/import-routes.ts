@@ -32,9 +32,13 @@ async function handleImport(
   const isForced = force === 'true' || force === '1';
   const log = messageDb.store.log(namespace);
   if (isForced) {
-    await clear(log);
-    // At once, on all instances: nobody may take what comes now for what goes on from before.
-    messageDb.namespaceRewritten(namespace);
+    try {
+      await clear(log);
+    } finally {
+      // At once, on all instances: nobody may take what comes now for what goes on from before. Also
+      // when it is not known whether it was emptied.
+      messageDb.namespaceRewritten(namespace);
+    }
   }
   const startedAt = performance.now();
   const stream = openEventStream(request, reply);

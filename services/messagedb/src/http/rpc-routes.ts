@@ -20,6 +20,9 @@ export const rpcRoutes: readonly Route[] = [
   },
 ];
 
+/** Names of streams may be longer; the beginning tells them apart well enough. */
+const LOGGED_CHARACTERS_MAX = 200;
+
 async function handleRpc(
   messageDb: MessageDb,
   request: FastifyRequest,
@@ -31,9 +34,10 @@ async function handleRpc(
   }
   const [name, ...args] = readRequest(request.body);
   const facts = factsOf(request);
-  facts.method = name;
-  if (typeof args[0] === 'string') facts.stream = args[0];
   const method = findMethod(name);
+  // Into the log goes what we know, and of what callers wrote no more than a name may have.
+  if (method !== undefined) facts.method = name;
+  if (typeof args[0] === 'string') facts.stream = args[0].slice(0, LOGGED_CHARACTERS_MAX);
   if (method === undefined) throw fault('method_not_found', { method: name });
   const { caller } = facts;
   const result = await method.run({

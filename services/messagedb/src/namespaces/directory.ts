@@ -28,14 +28,10 @@ export function openDirectory(
   const known = new Map<string, Known>();
   const asked = new Map<string, Promise<Namespace | undefined>>();
 
-  const ask = async (id: string): Promise<Namespace | undefined> => {
-    const namespace = await registry.find(id);
-    // Forgotten while it was looked up: what came may be out of date.
-    if (!asked.has(id)) return namespace;
+  const remember = (id: string, namespace: Namespace | undefined): void => {
     if (known.size >= REMEMBERED_MAX) known.clear();
     const freshMs = namespace === undefined ? UNKNOWN_FRESH_MS : FRESH_MS;
     known.set(id, { namespace, freshUntil: now() + freshMs });
-    return namespace;
   };
 
   return {
@@ -44,10 +40,15 @@ export function openDirectory(
       if (found !== undefined && now() < found.freshUntil) return found.namespace;
       const running = asked.get(id);
       if (running !== undefined) return running;
-      const asking = ask(id).finally(() => {
-        if (asked.get(id) === asking) asked.delete(id);
-      });
+      const asking = registry.find(id);
       asked.set(id, asking);
+      const settle = (namespace?: Namespace, isAnswer = true): void => {
+        // Forgotten while it was looked up: what came may be out of date.
+        if (asked.get(id) !== asking) return;
+        asked.delete(id);
+        if (isAnswer) remember(id, namespace);
+      };
+      asking.then(settle, () => settle(undefined, false));
       return asking;
     },
     forget(id) {

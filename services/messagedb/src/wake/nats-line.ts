@@ -28,6 +28,7 @@ export async function openNatsLine(
   const subject = `messagedb.${topic}`;
   const stopping = new AbortController();
   let connection: NatsConnection | undefined;
+  let reach: () => Promise<void>;
 
   const open = async (): Promise<void> => {
     // Not its own reconnecting: that would keep calls without bound, and gives up at times.
@@ -41,7 +42,8 @@ export async function openNatsLine(
     opened.subscribe(subject, {
       callback: (error, message) => (error === null ? handler.onText(message.string()) : undefined),
     });
-    await reachServer(opened);
+    reach = createReach(opened);
+    await reach();
     connection = opened;
     void opened.closed().then(onLost);
   };
@@ -62,7 +64,7 @@ export async function openNatsLine(
     async send(text) {
       if (connection === undefined) throw new Error('NATS is not connected');
       connection.publish(subject, text);
-      await reachServer(connection);
+      await reach();
     },
     async close() {
       stopping.abort();
@@ -72,10 +74,29 @@ export async function openNatsLine(
   };
 }
 
-/** Resolves when the server has all that was sent. A flush alone never ends on a lost connection. */
-async function reachServer(connection: NatsConnection): Promise<void> {
-  const lost = connection.closed().then(() => {
-    throw new Error('the connection to NATS was lost');
+/**
+ * Makes the function that resolves when the server has all that was sent. A flush alone never ends on
+ * a lost connection; and what waits for the loss is forgotten with each flush, for a promise that
+ * lives as long as the connection keeps whatever is chained to it.
+ */
+function createReach(connection: NatsConnection): () => Promise<void> {
+  const waiting = new Set<(error: Error) => void>();
+  let loss: Error | undefined;
+  void connection.closed().then(() => {
+    loss = new Error('the connection to NATS was lost');
+    for (const fail of waiting) fail(loss);
   });
-  await Promise.race([connection.flush(), lost]);
+  return async () => {
+    if (loss !== undefined) throw loss;
+    let fail: (error: Error) => void = () => undefined;
+    const lost = new Promise<never>((_resolve, reject) => {
+      fail = reject;
+      waiting.add(fail);
+    });
+    try {
+      await Promise.race([connection.flush(), lost]);
+    } finally {
+      waiting.delete(fail);
+    }
+  };
 }
