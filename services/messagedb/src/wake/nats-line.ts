@@ -86,17 +86,14 @@ function createReach(connection: NatsConnection): () => Promise<void> {
     loss = new Error('the connection to NATS was lost');
     for (const fail of waiting) fail(loss);
   });
-  return async () => {
-    if (loss !== undefined) throw loss;
-    let fail: (error: Error) => void = () => undefined;
-    const lost = new Promise<never>((_resolve, reject) => {
-      fail = reject;
-      waiting.add(fail);
+  return () =>
+    new Promise((resolve, reject) => {
+      if (loss !== undefined) {
+        reject(loss);
+        return;
+      }
+      waiting.add(reject);
+      const forget = (): boolean => waiting.delete(reject);
+      connection.flush().then(resolve, reject).finally(forget);
     });
-    try {
-      await Promise.race([connection.flush(), lost]);
-    } finally {
-      waiting.delete(fail);
-    }
-  };
 }
