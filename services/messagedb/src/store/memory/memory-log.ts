@@ -19,6 +19,7 @@ import type {
   StreamSummary,
 } from '../message-store.ts';
 import { PageBuilder } from '../page.ts';
+import { positionTaken } from '../position-taken.ts';
 import { renderCategoryRow, renderStreamRow } from '../render-row.ts';
 import type { TimedMessage } from '../render-row.ts';
 import { firstAtLeast, insertSorted } from './sorted.ts';
@@ -211,17 +212,15 @@ export class MemoryLog implements MessageLog {
     return stored === undefined ? [] : [[id, stored]];
   }
 
-  #refuseTaken({ id, streamName, position, globalPosition }: ImportedMessage): void {
+  #refuseTaken(message: ImportedMessage): void {
+    const { id, streamName, position, globalPosition } = message;
     const stream = this.#streams.get(streamName) ?? [];
     const isTaken =
       this.#ids.has(id) ||
       this.#all[firstAtLeast(this.#all, byGlobalPosition, globalPosition)]?.globalPosition ===
         globalPosition ||
       stream[firstAtLeast(stream, byPosition, position)]?.position === position;
-    if (isTaken) {
-      const reason = `Message ${id}: its id, its global position ${globalPosition}, or position ${position} of its stream is taken`;
-      throw fault('position_exists', { reason });
-    }
+    if (isTaken) throw fault('position_exists', { reason: positionTaken(message) });
   }
 
   #add(message: TimedMessage): void {

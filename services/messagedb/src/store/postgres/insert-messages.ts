@@ -47,13 +47,10 @@ function valuesOf(messages: readonly PlacedMessage[]): PostgresStatement['values
     plainArray(messages.map(({ globalPosition }) => globalPosition)),
     { elements: 'json', texts: messages.map(({ data }) => data) },
     { elements: 'json', texts: messages.map(({ metadata }) => metadata) },
-    { elements: 'text', texts: messages.map(({ correlation }) => storable(correlation)) },
+    { elements: 'text', texts: messages.map(({ correlation }) => correlation) },
     plainArray(messages.map(({ streamName }) => hashOf(streamName))),
   ];
 }
 
 /** An array of what needs no quotes: numbers, ids, times, and the word null. */
 const plainArray = (items: readonly (string | number)[]): string => `{${items.join()}}`;
-
-/** The name of a stream in metadata may hold U+0000; no category has such a name. */
-const storable = (text: string | null): string | null => (text?.includes('\0') ? null : text);
