@@ -91,7 +91,7 @@ await withDirectory(async (directory, defer) => {
   const scripts = await writeLoadScripts(directory);
   await fillOurs(server);
   await peer.execute(fillPeer(`'long-1'`, 5_000));
-  await peer.execute(fillPeer("'other-' || n % 1000", 100_000));
+  await peer.execute(fillPeer("'other-' || n % 100", 100_000));
 
   const lines: string[] = [];
   for (const { name, script, ours, peer: connections, promised, needsStatistics } of cases) {

@@ -14,10 +14,11 @@ import type {
   StreamsQuery,
   StreamSummary,
 } from '../message-store.ts';
-import { appendGroup, type MessagesTable } from './append-group.ts';
+import { appendGroup } from './append-group.ts';
 import { findGlobalPosition, findPosition } from './find-position.ts';
 import { clearMessages, importMessages } from './import-messages.ts';
 import { readHead, readLastMessage, readVersion } from './read-last.ts';
+import type { MessagesTable } from './messages-table.ts';
 import { PageReader } from './read-page.ts';
 import { quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
