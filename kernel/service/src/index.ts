@@ -1,3 +1,4 @@
+export { compareUtf8 } from './compare-utf8.ts';
 export { Fault, isFault } from './fault.ts';
 export type { FaultParts } from './fault.ts';
 export type { RunningService, Service, ServiceContext, ServiceUrl } from './service.ts';

@@ -1,3 +1,4 @@
+import { compareUtf8 } from '@aquifer/service';
 import type { Append, AppendedGroup, StoredMessage } from '../../append/append.ts';
 import { decideGroup } from '../../append/decide-group.ts';
 import { belongsTo, consumerHash } from '../../consumers/consumer-group.ts';
@@ -5,7 +6,6 @@ import type { ConsumerGroup } from '../../consumers/consumer-group.ts';
 import { fault } from '../../faults.ts';
 import type { NewMessage } from '../../model/message.ts';
 import { category } from '../../model/stream-name.ts';
-import { compareUtf8 } from '../compare-utf8.ts';
 import type {
   CategoryQuery,
   CategorySummary,

@@ -17,8 +17,8 @@ import type {
 import { appendGroup } from './append-group.ts';
 import { findGlobalPosition, findPosition } from './find-position.ts';
 import { clearMessages, importMessages } from './import-messages.ts';
-import { readHead, readLastMessage, readVersion } from './read-last.ts';
 import type { MessagesTable } from './messages-table.ts';
+import { readHead, readLastMessage, readVersion } from './read-last.ts';
 import { PageReader } from './read-page.ts';
 import { quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';

@@ -1,5 +1,5 @@
 import type { Postgres } from '@aquifer/postgres';
-import { compareUtf8 } from '../compare-utf8.ts';
+import { compareUtf8 } from '@aquifer/service';
 import type {
   CategorySummary,
   LogStatistics,

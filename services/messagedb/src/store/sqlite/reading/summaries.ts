@@ -1,5 +1,5 @@
+import { compareUtf8 } from '@aquifer/service';
 import type { SqliteDatabase } from '@aquifer/sqlite';
-import { compareUtf8 } from '../../compare-utf8.ts';
 import type {
   CategorySummary,
   LogStatistics,

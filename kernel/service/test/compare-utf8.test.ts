@@ -1,7 +1,6 @@
-import { openSqlite } from '@aquifer/sqlite';
+import { compareUtf8 } from '@aquifer/service';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareUtf8 } from '../../src/store/compare-utf8.ts';
 
 /** Well-formed text in which the hard cases are common: ends of ranges, and one text in another. */
 const texts = fc.string({
@@ -22,18 +21,5 @@ describe('compareUtf8', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-
-  it('is the order in which SQLite keeps text', () => {
-    const database = openSqlite(':memory:');
-    fc.assert(
-      fc.property(fc.uniqueArray(texts, { maxLength: 30 }), (list) => {
-        const sql = 'SELECT value FROM json_each(?) ORDER BY value COLLATE BINARY';
-        const plain = list.filter((text) => !text.includes('\0'));
-        expect(plain.toSorted(compareUtf8)).toEqual(database.values(sql, [JSON.stringify(plain)]));
-      }),
-      { numRuns: 300 },
-    );
-    database.close();
   });
 });

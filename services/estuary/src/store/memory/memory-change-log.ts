@@ -1,0 +1,65 @@
+import type { Change } from '../../model/document.ts';
+import type { ChangeFilter, ChangePage } from '../document-store.ts';
+
+/** Changes that are kept for readers who come back (contract B6). */
+export interface Retention {
+  readonly changesMax: number;
+  /** In milliseconds. */
+  readonly ageMax: number;
+}
+
+/** A part of what is kept is dropped at once, so that dropping costs little for each change. */
+const DROPPED_MIN = 1_000;
+
+/** The newest changes, whose sequence numbers have no gaps. */
+export class MemoryChangeLog {
+  readonly #retention: Retention;
+  #changes: Change[] = [];
+  #head = 0;
+
+  constructor(retention: Retention) {
+    this.#retention = retention;
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  get lastAt(): number {
+    return this.#changes.at(-1)?.at ?? 0;
+  }
+
+  add(changes: readonly Change[]): void {
+    this.#changes.push(...changes);
+    this.#head = changes.at(-1)?.seq ?? this.#head;
+    this.#dropOld();
+  }
+
+  read(after: number, limit: number, filter: ChangeFilter): ChangePage | undefined {
+    const first = this.#head - this.#changes.length;
+    if (after < first) return undefined;
+    const looked = this.#changes.slice(after - first, after - first + limit);
+    return {
+      changes: looked.filter((change) => isMeant(change, filter)),
+      upTo: looked.at(-1)?.seq ?? after,
+    };
+  }
+
+  #dropOld(): void {
+    const { changesMax, ageMax } = this.#retention;
+    const surplus = this.#changes.length - changesMax;
+    const oldest = this.lastAt - ageMax;
+    const isOld = (this.#changes[DROPPED_MIN]?.at ?? Number.POSITIVE_INFINITY) < oldest;
+    if (surplus < DROPPED_MIN && !isOld) return;
+    const firstYoung = this.#changes.findIndex(({ at }) => at >= oldest);
+    this.#changes = this.#changes.slice(Math.max(surplus, firstYoung, 0));
+  }
+}
+
+function isMeant(change: Change, { collection, id, owner }: ChangeFilter): boolean {
+  return (
+    (collection === undefined || change.collection === collection) &&
+    (id === undefined || change.id === id) &&
+    (owner === undefined || change.owner === owner)
+  );
+}

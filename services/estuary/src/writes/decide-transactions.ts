@@ -1,0 +1,165 @@
+import type { Change, Document } from '../model/document.ts';
+import { applyPatch } from './apply-patch.ts';
+import type {
+  Condition,
+  IdempotencyKey,
+  KeptAnswer,
+  Outcome,
+  Refusal,
+  Transaction,
+  TransactionOutcome,
+  Write,
+} from './write.ts';
+
+/** An answer kept under a key. */
+export interface KeptRecord extends Omit<IdempotencyKey, 'scope'> {
+  readonly answer: KeptAnswer;
+}
+
+/** What must be known to decide about transactions. */
+export interface WriteState {
+  /** The last sequence number given out; 0 when there was no change. */
+  readonly head: number;
+  /** When the last change was made, in milliseconds since 1970. */
+  readonly lastAt: number;
+  document(collection: string, id: string): Document | undefined;
+  /** What is kept under a key; one that has expired may be told or not. */
+  kept(scope: string): KeptRecord | undefined;
+}
+
+/** What is to be stored, and what each transaction is to be told, in their order. */
+export interface WriteDecision {
+  readonly outcomes: readonly TransactionOutcome[];
+  /** In the order of their sequence numbers, from `head + 1` on without gaps. */
+  readonly changes: readonly Change[];
+  readonly kept: ReadonlyMap<string, KeptRecord>;
+}
+
+/**
+ * Decides about transactions that are stored together, one after the other, as if each had been
+ * alone: one sees what those before it did, and one that is refused leaves no trace. Every store
+ * decides by this function, while no other writer is in.
+ */
+export function decideTransactions(
+  transactions: readonly Transaction[],
+  state: WriteState,
+): WriteDecision {
+  const group = new Group(state);
+  const outcomes = transactions.map((transaction) => group.decide(transaction));
+  return { outcomes, changes: group.changes, kept: group.kept };
+}
+
+type Draft = ReadonlyMap<string, Document | null>;
+
+class Group {
+  readonly changes: Change[] = [];
+  readonly kept = new Map<string, KeptRecord>();
+  readonly #state: WriteState;
+  /** Documents as this group leaves them; null where it deleted one. */
+  readonly #documents = new Map<string, Document | null>();
+  #seq: number;
+  #lastAt: number;
+
+  constructor(state: WriteState) {
+    this.#state = state;
+    this.#seq = state.head;
+    this.#lastAt = state.lastAt;
+  }
+
+  decide(transaction: Transaction): TransactionOutcome {
+    const { idempotency, at } = transaction;
+    if (idempotency === undefined) return this.#do(transaction);
+    const { scope, fingerprint, expiresAt } = idempotency.key;
+    const kept = this.kept.get(scope) ?? this.#state.kept(scope);
+    if (kept !== undefined && kept.expiresAt > at) {
+      return kept.fingerprint === fingerprint
+        ? { kind: 'repeated', answer: kept.answer }
+        : { kind: 'key-reused' };
+    }
+    const outcome = this.#do(transaction);
+    this.kept.set(scope, { fingerprint, expiresAt, answer: idempotency.answer(outcome) });
+    return outcome;
+  }
+
+  #do({ writes, at }: Transaction): Outcome {
+    // Clocks of several servers differ; the order of changes is what counts.
+    const time = Math.max(at, this.#lastAt);
+    const draft = new Map<string, Document | null>();
+    const changes: Change[] = [];
+    for (const [index, write] of writes.entries()) {
+      const before = this.#find(write, draft);
+      const refused = refuse(write, before);
+      if (refused !== undefined) return { kind: 'refused', refusal: { index, ...refused } };
+      const change = changeOf(write, before, this.#seq + changes.length + 1, time);
+      changes.push(change);
+      draft.set(keyOf(write), change.document);
+    }
+    for (const [key, document] of draft) this.#documents.set(key, document);
+    this.changes.push(...changes);
+    this.#seq += changes.length;
+    this.#lastAt = changes.reduce((last, change) => Math.max(last, change.at), this.#lastAt);
+    return { kind: 'done', changes };
+  }
+
+  #find(write: Write, draft: Draft): Document | undefined {
+    const key = keyOf(write);
+    for (const known of [draft, this.#documents]) {
+      const found = known.get(key);
+      if (found !== undefined) return found ?? undefined;
+    }
+    return this.#state.document(write.collection, write.id);
+  }
+}
+
+/** Names of collections have no slash. */
+const keyOf = ({ collection, id }: Write): string => `${collection}/${id}`;
+
+/** Why a write cannot be done to what is there; undefined when it can. */
+function refuse(write: Write, current: Document | undefined): Omit<Refusal, 'index'> | undefined {
+  if (write.kind === 'create') {
+    return current === undefined ? undefined : { reason: 'exists', current };
+  }
+  const { ifMatch, owner } = write.condition;
+  const isThere = current !== undefined && (owner === undefined || current.owner === owner);
+  // Before the condition, which says nothing of a document that is not there (RFC 9110 §13.2.1).
+  if (!isThere) return { reason: 'not-found' };
+  return matches(current, ifMatch) ? undefined : { reason: 'version-mismatch', current };
+}
+
+const matches = ({ version }: Document, ifMatch: Condition['ifMatch']): boolean =>
+  ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(version);
+
+/** The change that a write makes of what is there, which `refuse` has let pass. */
+function changeOf(write: Write, current: Document | undefined, seq: number, time: number): Change {
+  const { collection, id } = write;
+  if (write.kind === 'create') return creation(write, seq, time);
+  const before = current as Document;
+  const { owner } = before;
+  const at = Math.max(time, before.updatedAt + 1);
+  if (write.kind === 'delete') {
+    const { version } = before;
+    return { seq, type: 'deleted', collection, id, version, owner, at, document: null };
+  }
+  const version = before.version + 1;
+  const fields = applyPatch(before.fields, write.patch);
+  const document = { ...before, version, updatedAt: at, fields };
+  return { seq, type: 'updated', collection, id, version, owner, at, document };
+}
+
+function creation(
+  { collection, id, fields, owner }: Extract<Write, { kind: 'create' }>,
+  seq: number,
+  at: number,
+): Change {
+  const document: Document = {
+    collection,
+    id,
+    version: 1,
+    createdSeq: seq,
+    createdAt: at,
+    updatedAt: at,
+    owner,
+    fields,
+  };
+  return { seq, type: 'created', collection, id, version: 1, owner, at, document };
+}

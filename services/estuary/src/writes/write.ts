@@ -1,0 +1,89 @@
+import type { Change, Document, Fields } from '../model/document.ts';
+
+/** Members of a document's object to be set; what is not named stays. */
+export type Patch = Readonly<Record<string, unknown>>;
+
+/** What must hold of a document for a write to be done (RFC 9110 §13.1). */
+export interface Condition {
+  /** Versions of which it must have one; `any`, that it exists. */
+  readonly ifMatch?: readonly number[] | 'any';
+  /** Documents of anybody else count as not there. */
+  readonly owner?: string;
+}
+
+/** One change a client asks for. */
+export type Write =
+  | {
+      readonly kind: 'create';
+      readonly collection: string;
+      readonly id: string;
+      readonly fields: Fields;
+      readonly owner: string | null;
+    }
+  | {
+      readonly kind: 'update';
+      readonly collection: string;
+      readonly id: string;
+      readonly condition: Condition;
+      /** Made into the new fields by `applyPatch`. */
+      readonly patch: Patch;
+    }
+  | {
+      readonly kind: 'delete';
+      readonly collection: string;
+      readonly id: string;
+      readonly condition: Condition;
+    };
+
+/** A key under which the answer to a request is kept for repeats of it (contract B4). */
+export interface IdempotencyKey {
+  /** Who asks for what: subject or address, method, path and the client's key. */
+  readonly scope: string;
+  /** Hash of the body: another body under the same key is a mistake of the client. */
+  readonly fingerprint: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** An answer as it is sent, to be sent again. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text; empty for none. */
+  readonly body: string;
+}
+
+/** Writes that are done together: all of them or none. */
+export interface Transaction {
+  /** At least one. */
+  readonly writes: readonly Write[];
+  /** When it was asked for, in milliseconds since 1970. */
+  readonly at: number;
+  readonly idempotency?: {
+    readonly key: IdempotencyKey;
+    /** Renders what will be kept. */
+    readonly answer: (outcome: Outcome) => KeptAnswer;
+  };
+}
+
+/** Why nothing of a transaction was done: the first write that could not be. */
+export interface Refusal {
+  readonly index: number;
+  readonly reason: 'not-found' | 'version-mismatch' | 'exists';
+  /** The document that is there, if one is. */
+  readonly current?: Document;
+}
+
+/** What became of writes. */
+export type Outcome =
+  /** One change for each write, in their order. */
+  | { readonly kind: 'done'; readonly changes: readonly Change[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What became of a transaction. */
+export type TransactionOutcome =
+  | Outcome
+  /** The same was asked for before under this key; nothing was done now. */
+  | { readonly kind: 'repeated'; readonly answer: KeptAnswer }
+  /** The key belongs to another body. */
+  | { readonly kind: 'key-reused' };
