@@ -15,8 +15,8 @@ import { MemoryChangeLog } from './memory-change-log.ts';
 import type { Retention } from './memory-change-log.ts';
 import { OrderedDocuments } from './ordered-documents.ts';
 
-/** Answers are kept until this many are there; then those that have expired go. */
-const KEPT_SWEEP_AT = 10_000;
+/** Expired answers are looked for when there are so many, and then when there are twice what was left. */
+const KEPT_SWEEP_MIN = 10_000;
 const SNAPSHOT_PAGE = 1_000;
 
 /** Opens a store that is gone when the process ends (guide; contract §19.2). */
@@ -30,6 +30,7 @@ class MemoryStore implements DocumentStore {
   readonly #collections = new Map<string, OrderedDocuments>();
   readonly #log: MemoryChangeLog;
   readonly #kept = new Map<string, KeptRecord>();
+  #sweepAt = KEPT_SWEEP_MIN;
   readonly #watchers = new Set<() => void>();
 
   constructor(retention: Retention) {
@@ -87,8 +88,9 @@ class MemoryStore implements DocumentStore {
   }
 
   #keep(scope: string, record: KeptRecord, now: number): void {
-    if (this.#kept.size >= KEPT_SWEEP_AT) {
+    if (this.#kept.size >= this.#sweepAt) {
       for (const [old, { expiresAt }] of this.#kept) if (expiresAt <= now) this.#kept.delete(old);
+      this.#sweepAt = Math.max(KEPT_SWEEP_MIN, this.#kept.size * 2);
     }
     this.#kept.set(scope, record);
   }
