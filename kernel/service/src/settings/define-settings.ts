@@ -58,9 +58,11 @@ export function variablesOf(setting: Setting): string[] {
   return [setting.env, ...(setting.aliases ?? [])];
 }
 
-/** Whether `<variable>_FILE` may name a file with the value: for texts, and for every secret. */
+const KINDS_IN_FILES: ReadonlySet<string> = new Set(['text', 'list', 'URL']);
+
+/** Whether `<variable>_FILE` may name a file with the value: for texts, lists, and every secret. */
 export function acceptsValueFile(setting: Setting): boolean {
-  return setting.secret === true || describeSchema(setting.schema).kind === 'text';
+  return setting.secret === true || KINDS_IN_FILES.has(describeSchema(setting.schema).kind);
 }
 
 function namesOf(setting: Setting): string[] {

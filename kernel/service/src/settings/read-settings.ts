@@ -35,6 +35,8 @@ export interface SettingProblem {
   readonly source: 'flag' | 'environment' | 'file' | 'none';
   /** What is wrong, as the end of a sentence that starts with the name. */
   readonly rule: string;
+  /** The value at fault as it may be shown. */
+  readonly value?: string;
 }
 
 /**
@@ -133,7 +135,9 @@ function parseInput(
   if (given.input === undefined) return refuse(given.name, given.source, 'is required');
   const rules = parsed.error.issues.map((issue) => ruleOf(issue)).join(', ');
   const rule = setting.secret === true ? withoutValue(rules, given.input) : rules;
-  return refuse(given.name, given.source, rule + shownValue(setting, given.input));
+  const refused = refuse(given.name, given.source, rule);
+  const value = shownValue(setting, given.input);
+  return value === undefined ? refused : { ...refused, problem: { ...refused.problem, value } };
 }
 
 /** A rule written by hand might quote what it refuses; not when that is a secret. */
@@ -150,10 +154,10 @@ function ruleOf(issue: z.core.$ZodIssue): string {
 }
 
 /** The value at fault, unless it is secret; shortened, since the line is for people. */
-function shownValue(setting: Setting, input: unknown): string {
-  if (setting.secret === true) return '';
+function shownValue(setting: Setting, input: unknown): string | undefined {
+  if (setting.secret === true) return undefined;
   const text = typeof input === 'string' ? JSON.stringify(input) : inspect(input, { depth: 1 });
-  return `, not ${text.length > 80 ? `${text.slice(0, 80)}…` : text}`;
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function checkNames<S extends object>(
@@ -183,9 +187,10 @@ function isBlank(value: unknown): boolean {
 }
 
 function invalidSettings(problems: readonly SettingProblem[]): Fault {
-  const lines = problems.map(({ name, source, rule }) =>
-    source === 'none' ? `${name} ${rule}` : `${name} (${source}) ${rule}`,
-  );
+  const lines = problems.map(({ name, source, rule, value }) => {
+    const sentence = value === undefined ? rule : `${rule}, not ${value}`;
+    return source === 'none' ? `${name} ${sentence}` : `${name} (${source}) ${sentence}`;
+  });
   const list =
     lines.length === 1 ? ` ${lines.join()}` : lines.map((line) => `\n  ${line}`).join('');
   return new Fault({

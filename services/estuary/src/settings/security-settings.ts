@@ -1,0 +1,53 @@
+import { booleanText, textList } from '@aquifer/service';
+import type { SettingsTable } from '@aquifer/service';
+import { z } from 'zod';
+import type { EstuarySettings } from '../settings.ts';
+import { asciiLine, originList } from './setting-schemas.ts';
+
+const group = 'Security';
+
+type SecurityKeys =
+  | 'securityStrictMode'
+  | 'securityCsp'
+  | 'corsAllowedOrigins'
+  | 'trustedProxies'
+  | 'metricsToken';
+
+/** Headers, origins and proxies (contract §10.2, §11, §12). */
+export const securitySettings = (defaults: {
+  readonly strictMode: boolean;
+}): Pick<SettingsTable<EstuarySettings>, SecurityKeys> => ({
+  securityStrictMode: {
+    env: 'SECURITY_STRICT_MODE',
+    schema: booleanText,
+    default: String(defaults.strictMode),
+    help: 'Strict content security policy, HTTPS only (HSTS), and no foreign origins by default.',
+    group,
+  },
+  securityCsp: {
+    env: 'SECURITY_CSP',
+    schema: asciiLine.optional(),
+    help: 'Replaces the content security policy.',
+    group,
+  },
+  corsAllowedOrigins: {
+    env: 'CORS_ALLOWED_ORIGINS',
+    schema: originList.optional(),
+    help: 'Origins of web pages that may call the API, or *. By default * without strict mode, and none with it.',
+    group,
+  },
+  trustedProxies: {
+    env: 'TRUSTED_PROXIES',
+    schema: textList,
+    default: 'loopback,linklocal,uniquelocal',
+    help: 'Addresses and ranges of proxies whose X-Forwarded-For is believed; loopback, linklocal and uniquelocal stand for theirs, none for no proxy.',
+    group,
+  },
+  metricsToken: {
+    env: 'METRICS_TOKEN',
+    schema: z.string().trim().optional(),
+    secret: true,
+    help: 'Bearer token that GET /metrics asks for. Open when absent.',
+    group,
+  },
+});
