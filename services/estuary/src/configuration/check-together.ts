@@ -1,0 +1,88 @@
+import type { EstuarySettings } from '../settings.ts';
+
+interface Findings {
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** HS256 signs with 256 bits; a shorter secret is weaker than the signature (RFC 7518 §3.2). */
+const SECRET_BYTES_MIN = 32;
+
+/** Rules over several settings, of which some may be missing because they were wrong (contract §2). */
+export function checkTogether(
+  settings: Partial<EstuarySettings>,
+  env: Readonly<Record<string, string | undefined>>,
+): Findings {
+  const problems = [...checkAuthentication(settings), ...checkDatabase(settings, env)];
+  return { problems, warnings: [...warnings(settings)] };
+}
+
+function* checkAuthentication(settings: Partial<EstuarySettings>): Generator<string> {
+  const { profile, authEnabled, authJwksUrls, jwtSecret, jwtSecretPrevious } = settings;
+  if (authEnabled === true && authJwksUrls === undefined && jwtSecret === undefined) {
+    yield 'AUTH_JWKS_URLS or JWT_SECRET is required when AUTH_ENABLED is true';
+  }
+  if (profile === 'production') {
+    for (const url of authJwksUrls ?? []) {
+      if (!isSafe(url)) yield 'AUTH_JWKS_URLS must use https in production';
+    }
+  }
+  if (profile === 'development') return;
+  for (const [name, secret] of [
+    ['JWT_SECRET', jwtSecret],
+    ['JWT_SECRET_PREVIOUS', jwtSecretPrevious],
+  ] as const) {
+    if (secret !== undefined && Buffer.byteLength(secret) < SECRET_BYTES_MIN) {
+      yield `${name} must be at least ${SECRET_BYTES_MIN} bytes`;
+    }
+  }
+}
+
+function* checkDatabase(
+  settings: Partial<EstuarySettings>,
+  env: Readonly<Record<string, string | undefined>>,
+): Generator<string> {
+  const { profile, databaseType, databaseUrl, convexDeploymentUrl, rateLimitStore } = settings;
+  if (databaseType === 'convex') {
+    if (convexDeploymentUrl === undefined && isUnset(env, 'CONVEX_DEPLOYMENT_URL')) {
+      yield 'CONVEX_DEPLOYMENT_URL is required when DATABASE_TYPE is convex';
+    }
+    if (convexDeploymentUrl !== undefined) {
+      const { hostname } = new URL(convexDeploymentUrl);
+      if (hostname.endsWith('.convex.site')) {
+        yield 'CONVEX_DEPLOYMENT_URL must be the .convex.cloud address, not .convex.site';
+      }
+      if (profile === 'production' && !isSafe(convexDeploymentUrl)) {
+        yield 'CONVEX_DEPLOYMENT_URL must use https in production';
+      }
+    }
+  }
+  if (databaseType === 'postgres' && !/^postgres(ql)?:\/\//.test(databaseUrl ?? '')) {
+    yield 'DATABASE_URL must begin with postgres:// when DATABASE_TYPE is postgres';
+  }
+  if (databaseType === 'sqlite' && databaseUrl !== undefined && !databaseUrl.startsWith('file:')) {
+    yield 'DATABASE_URL must begin with file: when DATABASE_TYPE is sqlite';
+  }
+  if (rateLimitStore === 'database' && databaseType !== 'postgres') {
+    yield 'RATE_LIMIT_STORE can be database only when DATABASE_TYPE is postgres';
+  }
+}
+
+function* warnings(settings: Partial<EstuarySettings>): Generator<string> {
+  const { profile, databaseType, authEnabled } = settings;
+  if (profile !== 'development' && databaseType === 'memory') {
+    yield 'DATABASE_TYPE is memory: data is lost on restart';
+  }
+  if (profile === 'production' && authEnabled === false) {
+    yield 'AUTH_ENABLED is false: everybody may read and write';
+  }
+}
+
+const isUnset = (env: Readonly<Record<string, string | undefined>>, name: string): boolean =>
+  (env[name] ?? '').trim() === '' && (env[`${name}_FILE`] ?? '').trim() === '';
+
+/** Encrypted, or within this machine. */
+function isSafe(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,115 @@
+import { Fault } from '@aquifer/service';
+
+/**
+ * Every error Estuary can answer with: status, code on the wire, and the sentence a caller reads
+ * (contract §6). Nothing else in this service invents errors.
+ *
+ * `{name}` in a sentence is filled from the values given to `fault`.
+ */
+export const catalogue = {
+  // Requests that do not make sense.
+  bad_request: [400, 'BAD_REQUEST', '{reason}'],
+  malformed_json: [400, 'BAD_REQUEST', 'Malformed JSON'],
+  not_an_object: [400, 'BAD_REQUEST', 'JSON body must be an object'],
+  content_type_missing: [400, 'BAD_REQUEST', 'Content-Type must be application/json'],
+  body_too_large: [413, 'PAYLOAD_TOO_LARGE', 'Request body is larger than {limit} bytes'],
+  request_timeout: [408, 'REQUEST_TIMEOUT', 'The request did not arrive in time'],
+  headers_too_large: [431, 'BAD_REQUEST', 'The request headers are too large'],
+
+  // Where and how.
+  not_found: [404, 'NOT_FOUND', 'Resource not found'],
+  item_not_found: [404, 'NOT_FOUND', 'Item not found'],
+  version_not_supported: [
+    404,
+    'NOT_FOUND',
+    'API version {version} is not supported; supported: {supported}',
+  ],
+  version_gone: [410, 'GONE', 'API version {version} was removed; see {migration}'],
+  method_not_allowed: [405, 'METHOD_NOT_ALLOWED', 'Only {allow} is allowed'],
+
+  // Who.
+  auth_missing: [401, 'UNAUTHORIZED', 'Authentication required'],
+  auth_malformed: [401, 'UNAUTHORIZED', 'Invalid authorization header format'],
+  token_invalid: [401, 'UNAUTHORIZED', 'Invalid authentication token'],
+  token_expired: [401, 'UNAUTHORIZED', 'Token has expired'],
+  auth_unavailable: [503, 'SERVICE_UNAVAILABLE', 'Authentication service unavailable'],
+  scope_missing: [403, 'FORBIDDEN', 'The token lacks the scope {scope}'],
+  metrics_refused: [401, 'UNAUTHORIZED', 'Authentication required'],
+  rate_limited: [429, 'RATE_LIMIT_EXCEEDED', 'Too many requests'],
+  too_many_feeds: [503, 'SERVICE_UNAVAILABLE', '{limit} change feeds are open, as many as may be'],
+
+  // Fields and conditions.
+  validation_failed: [422, 'VALIDATION_ERROR', 'Validation failed'],
+  precondition_failed: [
+    412,
+    'PRECONDITION_FAILED',
+    'The item has been changed; its version is {version}',
+  ],
+  item_exists: [412, 'PRECONDITION_FAILED', 'The item exists already; its version is {version}'],
+  precondition_required: [428, 'PRECONDITION_REQUIRED', 'If-Match is required'],
+  key_reused: [
+    422,
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key was used with another request body',
+  ],
+  key_in_progress: [
+    409,
+    'IDEMPOTENCY_IN_PROGRESS',
+    'The first request with this Idempotency-Key is still running',
+  ],
+
+  // The database.
+  store_unavailable: [503, 'SERVICE_UNAVAILABLE', 'Database connection error'],
+  outcome_unknown: [
+    503,
+    'SERVICE_UNAVAILABLE',
+    'Database connection error; the change may have been stored. Send it again with the same Idempotency-Key',
+  ],
+  store_failed: [500, 'DATABASE_ERROR', 'Database query error'],
+  store_locked: [500, 'LOCK_ERROR', 'Database lock error'],
+  internal: [500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
+
+  // Starting; an operator reads these.
+  store_unreadable: [500, 'DATABASE_ERROR', 'The database cannot be opened: {reason}'],
+  store_newer: [500, 'DATABASE_ERROR', 'The database was written by a newer release of Estuary'],
+  store_in_use: [
+    500,
+    'DATABASE_ERROR',
+    'The database {path} is in use by another Estuary; several share a PostgreSQL',
+  ],
+} as const;
+
+export type FaultCode = keyof typeof catalogue;
+
+/** Codes that clients see in `error` (contract §6). */
+export type WireCode = (typeof catalogue)[FaultCode][1];
+
+/** What is wrong with one field. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+  readonly code: string;
+}
+
+export interface FaultExtra {
+  /** Told in `details.validation_errors`. */
+  readonly problems?: readonly FieldProblem[];
+  /** Headers of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** The Fault of a catalogue entry, its sentence filled from `values`. */
+export function fault(
+  code: FaultCode,
+  values: Readonly<Record<string, string | number>> = {},
+  { problems, headers, cause }: FaultExtra = {},
+): Fault {
+  const [status, , sentence] = catalogue[code];
+  const message = sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    String(values[name] ?? ''),
+  );
+  return new Fault({ code, status, message, context: { problems, headers }, cause });
+}
+
+export const badRequest = (reason: string): Fault => fault('bad_request', { reason });

@@ -1,0 +1,44 @@
+import type { AccessLine, Outcome } from '@aquifer/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { templateOf } from './endpoint-metrics.ts';
+
+/** Probes and scrapes come every few seconds, and say nothing as long as all is well (contract §17). */
+const QUIET = /^\/(health(\/live|\/ready)?|metrics)?$/;
+
+/** The line of a finished request: never a query string, a token or a body. */
+export function createAccessLine(): (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Outcome,
+) => AccessLine {
+  return (request, reply, { status, aborted }) => {
+    const path = pathOf(request.raw.url ?? '');
+    const subject = request.caller?.subject;
+    return {
+      level: levelOf(path, status),
+      message: 'request finished',
+      fields: {
+        request_id: request.id,
+        method: request.method,
+        path,
+        endpoint: templateOf(request.routeOptions.url ?? 'unknown'),
+        status,
+        duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
+        bytes: Number(reply.getHeader('content-length') ?? 0),
+        client_ip: request.clientAddress,
+        ...(subject === undefined ? {} : { user: subject }),
+        ...(aborted ? { aborted } : {}),
+      },
+    };
+  };
+}
+
+function levelOf(path: string, status: number): AccessLine['level'] {
+  if (status >= 500) return 'error';
+  return QUIET.test(path) ? 'debug' : 'info';
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}

@@ -1,0 +1,85 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/authenticator.ts';
+import type { Estuary } from '../estuary.ts';
+import { fault } from '../faults.ts';
+import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
+import type { MaybePromise } from '../store/document-store.ts';
+import { authFault } from './auth-fault.ts';
+import { settleVersion } from './settle-version.ts';
+
+/** Probes and scrapers share one address; a limited probe would have healthy servers restarted (contract §5). */
+const UNLIMITED: ReadonlySet<string> = new Set([
+  '/',
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+]);
+/** The description of the API is for everybody. */
+const OPEN_DOCUMENT = '/api/v1/openapi.json';
+
+/**
+ * What every request passes before its path is looked for: rate limit, version, authentication
+ * (contract §4). So who is not known learns nothing of which paths there are.
+ */
+export function admit(
+  estuary: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): MaybePromise<void> {
+  const path = pathOf(request.raw.url ?? '/');
+  request.clientAddress = estuary.clientAddress(
+    request.raw.socket.remoteAddress ?? '',
+    request.raw.headers,
+  );
+  if (!UNLIMITED.has(path)) limit(estuary, request, reply);
+  if (!isUnderApi(path)) return;
+  void reply.header('x-api-version', 'v1');
+  if (settleVersion(request, reply, path)) return;
+  return authenticate(estuary, request, path);
+}
+
+function limit(
+  { limiter, observations }: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const verdict = limiter?.take(request.clientAddress);
+  if (verdict === undefined) return;
+  const headers = rateLimitHeaders(verdict);
+  if (verdict.allowed) {
+    void reply.headers(headers);
+    return;
+  }
+  observations.rateLimited();
+  throw fault('rate_limited', {}, { headers });
+}
+
+function authenticate(
+  { authenticator, settings }: Estuary,
+  request: FastifyRequest,
+  path: string,
+): MaybePromise<void> {
+  if (authenticator === undefined || path === OPEN_DOCUMENT) return;
+  const { method } = request.raw;
+  if (settings.authPublicRead && (method === 'GET' || method === 'HEAD')) return;
+  const settle = (caller: Caller): void => {
+    request.caller = caller;
+  };
+  try {
+    const caller = authenticator.authenticate(request.raw.headers.authorization);
+    if (!(caller instanceof Promise)) return settle(caller);
+    return caller.then(settle, (error: unknown) => {
+      throw authFault(error);
+    });
+  } catch (error) {
+    throw authFault(error);
+  }
+}
+
+const isUnderApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}

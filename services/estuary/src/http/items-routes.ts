@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { sendJson } from '@aquifer/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Estuary } from '../estuary.ts';
+import { fault } from '../faults.ts';
+import { readItemPatch, readNewItem } from '../items/item-fields.ts';
+import { renderDocument } from '../items/render-document.ts';
+import { ITEMS } from '../model/document.ts';
+import type { Change, Document } from '../model/document.ts';
+import type { DocumentPage, ListQuery, MaybePromise } from '../store/document-store.ts';
+import { fieldsOf } from '../writes/apply-patch.ts';
+import type { KeptAnswer } from '../writes/write.ts';
+import { etagOf, isKnown, readIfMatch } from './conditions.ts';
+import { readJsonBody } from './json-body.ts';
+import { andThen } from './maybe.ts';
+import { readPageBounds } from './page-query.ts';
+import type { Query } from './page-query.ts';
+import { performWrite } from './perform-write.ts';
+import type { Route } from './route.ts';
+
+const COLLECTION = '/api/v1/items';
+const ITEM = '/api/v1/items/{id}';
+
+/** The items API (contract §7). */
+export const itemsRoutes: readonly Route[] = [
+  { method: 'GET', path: COLLECTION, operation: 'listItems', summary: 'List items', handle: list },
+  {
+    method: 'POST',
+    path: COLLECTION,
+    operation: 'createItem',
+    summary: 'Create an item',
+    handle: create,
+  },
+  { method: 'GET', path: ITEM, operation: 'getItem', summary: 'Get an item', handle: get },
+  {
+    method: 'PUT',
+    path: ITEM,
+    operation: 'updateItem',
+    summary: 'Update an item; fields not sent stay',
+    handle: update,
+  },
+  {
+    method: 'PATCH',
+    path: ITEM,
+    operation: 'patchItem',
+    summary: 'Update an item; the same as PUT',
+    handle: update,
+  },
+  {
+    method: 'DELETE',
+    path: ITEM,
+    operation: 'deleteItem',
+    summary: 'Delete an item',
+    handle: remove,
+  },
+];
+
+function list(
+  { store }: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): MaybePromise<FastifyReply> {
+  const bounds = readPageBounds(request.query as Query);
+  const query: ListQuery = {
+    filter: { collection: ITEMS },
+    sort: { field: 'created_at', descending: false },
+    after: undefined,
+    counts: true,
+    ...bounds,
+  };
+  return andThen(store.list(query), (page) => sendJson(reply, renderPage(page, query)));
+}
+
+function renderPage({ documents, total }: DocumentPage, { limit, offset }: ListQuery): string {
+  const items = documents.map((document) => renderDocument(document)).join(',');
+  return `{"items":[${items}],"total":${total},"limit":${limit},"offset":${offset}}`;
+}
+
+function create(
+  estuary: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): MaybePromise<FastifyReply> {
+  const fields = fieldsOf(readNewItem(readJsonBody(request)));
+  const write = {
+    kind: 'create',
+    collection: ITEMS,
+    id: randomUUID(),
+    fields,
+    owner: null,
+  } as const;
+  return performWrite(estuary, request, reply, {
+    writes: [write],
+    answer: (changes) => {
+      const { headers, body } = itemAnswer(documentOf(changes));
+      return { status: 201, headers: { location: `${COLLECTION}/${write.id}`, ...headers }, body };
+    },
+  });
+}
+
+function get(
+  { store }: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): MaybePromise<FastifyReply> {
+  return andThen(store.get(ITEMS, idOf(request)), (document) => {
+    if (document === undefined) throw fault('item_not_found');
+    void reply.header('etag', etagOf(document.version));
+    if (isKnown(request, document.version)) return reply.code(304).send();
+    return sendJson(reply, renderDocument(document));
+  });
+}
+
+function update(
+  estuary: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): MaybePromise<FastifyReply> {
+  const patch = readItemPatch(readJsonBody(request));
+  const condition = conditionOf(estuary, request);
+  return performWrite(estuary, request, reply, {
+    writes: [{ kind: 'update', collection: ITEMS, id: idOf(request), condition, patch }],
+    answer: (changes) => itemAnswer(documentOf(changes)),
+  });
+}
+
+function remove(
+  estuary: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): MaybePromise<FastifyReply> {
+  const condition = conditionOf(estuary, request);
+  return performWrite(estuary, request, reply, {
+    writes: [{ kind: 'delete', collection: ITEMS, id: idOf(request), condition }],
+    answer: () => ({ status: 204, headers: {}, body: '' }),
+  });
+}
+
+const idOf = ({ params }: FastifyRequest): string => (params as { readonly id: string }).id;
+
+function conditionOf({ settings }: Estuary, request: FastifyRequest) {
+  const ifMatch = readIfMatch(request, settings.requireIfMatch);
+  return ifMatch === undefined ? {} : { ifMatch };
+}
+
+function itemAnswer(document: Document): KeptAnswer {
+  return {
+    status: 200,
+    headers: { etag: etagOf(document.version) },
+    body: renderDocument(document),
+  };
+}
+
+/** A write that was done and was no deletion left a document. */
+function documentOf([change]: readonly Change[]): Document {
+  if (change?.document == null) throw new Error('a write left no document');
+  return change.document;
+}

@@ -1,0 +1,9 @@
+import type { MaybePromise } from '../store/document-store.ts';
+
+/** Goes on with a value, at once if it is there: a promise costs more than a read from memory. */
+export function andThen<Value, Next>(
+  value: MaybePromise<Value>,
+  next: (value: Value) => MaybePromise<Next>,
+): MaybePromise<Next> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}

@@ -1,0 +1,102 @@
+import { hash } from 'node:crypto';
+import type { Fault } from '@aquifer/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Estuary } from '../estuary.ts';
+import { badRequest, fault } from '../faults.ts';
+import type { Change } from '../model/document.ts';
+import type { MaybePromise } from '../store/document-store.ts';
+import type { KeptAnswer, Outcome, Refusal, TransactionOutcome, Write } from '../writes/write.ts';
+import { etagOf } from './conditions.ts';
+import { andThen } from './maybe.ts';
+import { sendKept } from './send-kept.ts';
+
+export interface WriteRequest {
+  readonly writes: readonly Write[];
+  /** The answer when all of them were done. */
+  readonly answer: (changes: readonly Change[]) => KeptAnswer;
+}
+
+/** Does what a request asks for, once for each `Idempotency-Key`, and answers it (contract B4). */
+export function performWrite(
+  estuary: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { writes, answer }: WriteRequest,
+): MaybePromise<FastifyReply> {
+  const at = Date.now();
+  const scope = readScope(request);
+  if (scope === undefined) {
+    return andThen(estuary.store.write({ writes, at }), (outcome) =>
+      answerOutcome(reply, outcome, answer),
+    );
+  }
+  const release = estuary.running.begin(scope);
+  const key = {
+    scope,
+    fingerprint: hash('sha256', Buffer.isBuffer(request.body) ? request.body : ''),
+    expiresAt: at + estuary.settings.idempotencyTtlSeconds * 1000,
+  };
+  const keep = (outcome: Outcome): KeptAnswer =>
+    outcome.kind === 'done'
+      ? answer(outcome.changes)
+      : estuary.keptOf(refusalFault(outcome.refusal), request);
+  return finallyDo(
+    () =>
+      andThen(estuary.store.write({ writes, at, idempotency: { key, answer: keep } }), (outcome) =>
+        answerOutcome(reply, outcome, answer),
+      ),
+    release,
+  );
+}
+
+function answerOutcome(
+  reply: FastifyReply,
+  outcome: TransactionOutcome,
+  answer: WriteRequest['answer'],
+): FastifyReply {
+  switch (outcome.kind) {
+    case 'done':
+      return sendKept(reply, answer(outcome.changes));
+    case 'repeated':
+      return sendKept(reply.header('idempotency-replayed', 'true'), outcome.answer);
+    case 'key-reused':
+      throw fault('key_reused');
+    case 'refused':
+      throw refusalFault(outcome.refusal);
+  }
+}
+
+export function refusalFault({ reason, current }: Refusal): Fault {
+  if (current === undefined) return fault('item_not_found');
+  const { version } = current;
+  const headers = { etag: etagOf(version) };
+  return fault(
+    reason === 'exists' ? 'item_exists' : 'precondition_failed',
+    { version },
+    { headers },
+  );
+}
+
+/** Who asks for what under which key: another client's key is another one. */
+function readScope(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw badRequest('Idempotency-Key must be 1 to 255 visible ASCII characters');
+  }
+  const who = request.caller?.subject ?? request.clientAddress;
+  return [who, request.method, request.url, key].join(' ');
+}
+
+function finallyDo<Value>(work: () => MaybePromise<Value>, done: () => void): MaybePromise<Value> {
+  let result: MaybePromise<Value>;
+  try {
+    result = work();
+  } catch (error) {
+    done();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(done);
+  done();
+  return result;
+}

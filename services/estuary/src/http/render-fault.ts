@@ -1,0 +1,65 @@
+import type { Answer } from '@aquifer/http';
+import type { Fault } from '@aquifer/service';
+import type { FastifyRequest } from 'fastify';
+import { catalogue, fault } from '../faults.ts';
+import type { FaultCode, FaultExtra } from '../faults.ts';
+
+export interface RenderOptions {
+  readonly bodyLimitBytes: number;
+  /** In development a fault tells what led to it (contract §6). */
+  readonly tellsCauses: boolean;
+}
+
+/** What the kernel refuses by itself, in our words. */
+const ours: Readonly<Record<string, FaultCode | undefined>> = {
+  request_timeout: 'request_timeout',
+  headers_too_large: 'headers_too_large',
+  unsupported_media_type: 'content_type_missing',
+  invalid_json: 'malformed_json',
+  not_found: 'not_found',
+  response_timeout: 'store_unavailable',
+  internal_error: 'internal',
+};
+
+/** The one shape of every error (contract §6). */
+export function createRenderFault({
+  bodyLimitBytes,
+  tellsCauses,
+}: RenderOptions): (fault: Fault, request: FastifyRequest | undefined) => Answer {
+  return (thrown, request) => {
+    const told = inOurWords(thrown, bodyLimitBytes);
+    const [status, error] = catalogue[told.code as FaultCode];
+    const { problems, headers } = (told.context ?? {}) as FaultExtra;
+    const context = tellsCauses ? causeOf(thrown) : undefined;
+    const hasDetails = problems !== undefined || context !== undefined;
+    return {
+      status,
+      headers: { ...headers, ...(status === 401 ? { 'www-authenticate': challengeOf(told) } : {}) },
+      body: {
+        error,
+        message: told.message,
+        ...(hasDetails ? { details: { validation_errors: problems, context } } : {}),
+        timestamp: new Date().toISOString(),
+        request_id: request?.id ?? '',
+      },
+    };
+  };
+}
+
+function inOurWords(thrown: Fault, limit: number): Fault {
+  if (thrown.code in catalogue && thrown.code !== 'body_too_large') return thrown;
+  if (thrown.code === 'body_too_large') return fault('body_too_large', { limit });
+  const code = ours[thrown.code];
+  if (code !== undefined) return fault(code, {}, { cause: thrown.cause });
+  return thrown.status < 500
+    ? fault('bad_request', { reason: thrown.message })
+    : fault('internal', {}, { cause: thrown });
+}
+
+/** RFC 6750 §3: says that a token was there, and bad. */
+const challengeOf = ({ code }: Fault): string =>
+  code === 'token_invalid' || code === 'token_expired' ? 'Bearer error="invalid_token"' : 'Bearer';
+
+function causeOf({ cause }: Fault): string | undefined {
+  return cause instanceof Error ? cause.message : undefined;
+}

@@ -1,0 +1,6 @@
+export { createEstuaryService } from './service.ts';
+export { estuarySettings } from './settings.ts';
+export type { EstuarySettings } from './settings.ts';
+export { routes } from './http/routes.ts';
+export type { Route } from './http/route.ts';
+export { metricNames } from './http/observations.ts';

@@ -1,0 +1,73 @@
+import type { Transaction, TransactionOutcome } from '../writes/write.ts';
+import type { DocumentStore, MaybePromise } from './document-store.ts';
+
+/** What a store was asked to do (contract §15). */
+export type StoreOperation =
+  | 'list'
+  | 'count'
+  | 'get'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'health_check';
+
+/** Told of every call of a store. */
+export interface StoreObserver {
+  storeAsked(operation: StoreOperation, isSuccess: boolean, seconds: number): void;
+  changed(type: 'created' | 'updated' | 'deleted'): void;
+}
+
+const operationOf = { create: 'create', update: 'update', delete: 'delete' } as const;
+
+/** A store whose calls are timed and counted (contract §15, §19.1). */
+export function observeStore(store: DocumentStore, observer: StoreObserver): DocumentStore {
+  const ask = <Value>(operation: StoreOperation, call: () => MaybePromise<Value>) =>
+    observed(call, (isSuccess, seconds) => observer.storeAsked(operation, isSuccess, seconds));
+  return {
+    kind: store.kind,
+    changes: store.changes,
+    get: (collection, id) => ask('get', () => store.get(collection, id)),
+    list: (query) => ask('list', () => store.list(query)),
+    write(transaction) {
+      const operation = operationOf[transaction.writes[0]?.kind ?? 'update'];
+      const outcome = ask(operation, () => store.write(transaction));
+      const count = (done: TransactionOutcome): TransactionOutcome => countChanges(done, observer);
+      return outcome instanceof Promise ? outcome.then(count) : count(outcome);
+    },
+    check: async () => ask('health_check', () => store.check()),
+    close: () => store.close(),
+  };
+}
+
+function countChanges(outcome: TransactionOutcome, observer: StoreObserver): TransactionOutcome {
+  if (outcome.kind === 'done') for (const { type } of outcome.changes) observer.changed(type);
+  return outcome;
+}
+
+function observed<Value>(
+  call: () => MaybePromise<Value>,
+  done: (isSuccess: boolean, seconds: number) => void,
+): MaybePromise<Value> {
+  const start = performance.now();
+  const end = (isSuccess: boolean): void => done(isSuccess, (performance.now() - start) / 1000);
+  try {
+    const value = call();
+    if (!(value instanceof Promise)) {
+      end(true);
+      return value;
+    }
+    return value.then(
+      (resolved) => {
+        end(true);
+        return resolved;
+      },
+      (error: unknown) => {
+        end(false);
+        throw error;
+      },
+    );
+  } catch (error) {
+    end(false);
+    throw error;
+  }
+}
