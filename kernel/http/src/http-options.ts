@@ -65,6 +65,8 @@ export type RenderAccessLine = (
 
 /** One line per request: method, path (no query string), status, duration_ms, bytes, request_id, remote_addr. */
 export interface AccessLogOptions {
+  /** Where lines go. Default the log of the server. */
+  readonly log?: Log;
   /** Renders the line in the service's own words; default as above, WARN for 4xx, ERROR for 5xx. */
   readonly line?: RenderAccessLine;
   /** Share of answers below 400 that are logged, 0 to 1; answers of 400 and above always are. Default 1. */
