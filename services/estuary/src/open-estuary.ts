@@ -9,6 +9,8 @@ import { createRenderFault } from './http/render-fault.ts';
 import { RunningKeys } from './items/running-keys.ts';
 import { createClientAddress } from './limits/client-address.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
+import { oneLog } from './logging/create-logs.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
 import { observeStore } from './store/observe-store.ts';
@@ -29,7 +31,7 @@ export async function openEstuary(
 ): Promise<Estuary> {
   const logs = options.logs ?? oneLog(log);
   const { profile, databaseType, bodyLimitBytes } = settings;
-  const opened = await openStore(settings, logs.database);
+  const opened = await openStore(settings);
   scope.defer('database', () => opened.close());
   const metrics = createMetrics({
     service: 'estuary',
@@ -55,7 +57,7 @@ export async function openEstuary(
     cursors: createCursors(await store.secret()),
     running: new RunningKeys(),
     feeds: { count: 0 },
-    authenticator: openAuthenticator(settings, { logs, observations, scope }),
+    authenticator: openAuthenticator(settings, { scope }),
     limiter: limiterOf(settings),
     clientAddress: createClientAddress(settings.trustedProxies),
     health,
@@ -65,4 +67,13 @@ export async function openEstuary(
     stopping: scope.signal,
     startedAt: Date.now(),
   };
+}
+
+function limiterOf(settings: EstuarySettings): RateLimiter | undefined {
+  const { rateLimitEnabled, rateLimitMaxRequests, rateLimitWindowSeconds } = settings;
+  if (!rateLimitEnabled) return undefined;
+  return createRateLimiter({
+    maxRequests: rateLimitMaxRequests,
+    windowSeconds: rateLimitWindowSeconds,
+  });
 }
