@@ -47,10 +47,10 @@ export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions
 }
 
 function inOurWords(thrown: Fault, limit: number): Fault {
-  if (thrown.code in catalogue && thrown.code !== 'body_too_large') return thrown;
   if (thrown.code === 'body_too_large') return fault('body_too_large', { limit });
   const code = ours[thrown.code];
   if (code !== undefined) return fault(code, {}, { cause: thrown.cause });
+  if (thrown.code in catalogue) return thrown;
   return thrown.status < 500
     ? fault('bad_request', { reason: thrown.message })
     : fault('internal', {}, { cause: thrown });
