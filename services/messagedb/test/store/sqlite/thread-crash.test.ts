@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { write } from '../../support/messages.ts';
+import { headOf, logIn } from '../../support/stored.ts';
 import { namespaceOf } from '../contract/state.ts';
 import { everything, logOf, storeDirectory } from './store-directory.ts';
 
@@ -41,7 +42,7 @@ describe('the thread that writes', { timeout }, () => {
     await log.append([write('a-1')]);
     for (let round = 0; round < 3; round += 1) {
       const group = () => log.append(Array.from({ length: 100 }, () => write('a-1')));
-      const before = await log.head();
+      const before = await headOf(log);
       const done = [group(), group()];
       const crashed = crash();
       const results = await Promise.allSettled([...done, group(), group()]);
@@ -50,10 +51,10 @@ describe('the thread that writes', { timeout }, () => {
       expect(failed.length).toBeGreaterThan(0);
       for (const { reason } of failed) expect(reason).toMatchObject({ code: 'outcome_unknown' });
       // Nothing of it is half there, and no lock stayed behind.
-      const after = await log.head();
+      const after = await headOf(log);
       expect((after - before) % 100).toBe(0);
       await log.append([write('b-1')]);
-      expect(await log.head()).toBe(after + 1);
+      expect(await headOf(log)).toBe(after + 1);
     }
     expect(started).toHaveLength(4);
     const rows = await everything(log);
@@ -67,7 +68,7 @@ describe('the thread that writes', { timeout }, () => {
     await Promise.allSettled([asked, crash()]);
     const [outcome] = (await log.append([same])).outcomes;
     expect(outcome).toMatchObject({ position: 0, globalPosition: 1 });
-    expect(await log.head()).toBe(1);
+    expect(await headOf(log)).toBe(1);
   });
 
   it('leaves the namespaces as the file has them when it ends', async () => {
@@ -77,7 +78,7 @@ describe('the thread that writes', { timeout }, () => {
     await Promise.allSettled([created, crash()]);
     const isThere = (await store.namespaces.find('tenant-a')) !== undefined;
     expect(await store.namespaces.create(namespaceOf('tenant-a'))).toBe(!isThere);
-    expect(await store.log('tenant-a').head()).toBe(0);
+    expect(await headOf(await logIn(store, 'tenant-a'))).toBe(0);
   });
 
   it('has done what it was asked when the store is closed, and nothing after', async () => {
@@ -88,6 +89,6 @@ describe('the thread that writes', { timeout }, () => {
     await store.close();
     await Promise.all(pending);
     await expect(log.append([write('a-1')])).rejects.toMatchObject({ code: 'store_unavailable' });
-    expect(await (await directory.open(dataDir)).log('default').head()).toBe(5);
+    expect(await headOf(await logIn(await directory.open(dataDir), 'default'))).toBe(5);
   });
 });
