@@ -87,7 +87,7 @@ export class Subscriptions {
   async check(namespace?: string): Promise<void> {
     const checked =
       namespace === undefined ? [...this.#followed.values()] : [this.#followed.get(namespace)];
-    await Promise.all(checked.map((followed) => followed?.tail.check()));
+    await Promise.all(checked.map(async (followed) => followed?.tail.check()));
   }
 
   /** The namespace was deleted or emptied: its subscriptions end. */
