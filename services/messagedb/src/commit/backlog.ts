@@ -1,4 +1,4 @@
-/** How much may wait in memory. */
+/** How much may wait in memory; more is refused. */
 export interface BacklogBounds {
   readonly appends: number;
   readonly characters: number;
@@ -25,12 +25,9 @@ export class Backlog {
     this.#whole = whole;
   }
 
-  /** Takes an append in; false, and nothing is counted, when there is no room for it. */
+  /** Takes an append in; false, and nothing is counted, when there is no room for it beside others. */
   enter(characters: number): boolean {
-    const isFull =
-      this.#appends >= this.#bounds.appends ||
-      this.#characters + characters > this.#bounds.characters;
-    if (isFull || this.#whole?.enter(characters) === false) return false;
+    if (this.#isTooFullFor(characters) || this.#whole?.enter(characters) === false) return false;
     this.#appends += 1;
     this.#characters += characters;
     return true;
@@ -40,5 +37,12 @@ export class Backlog {
     this.#appends -= 1;
     this.#characters -= characters;
     this.#whole?.leave(characters);
+  }
+
+  #isTooFullFor(characters: number): boolean {
+    // Alone everything enters: who sends more than the bounds would be told for ever to try again.
+    if (this.#appends === 0) return false;
+    const { appends, characters: charactersMax } = this.#bounds;
+    return this.#appends >= appends || this.#characters + characters > charactersMax;
   }
 }

@@ -10,8 +10,8 @@ import { insist, rpc } from '../support/rpc.ts';
 interface Disk {
   /** The command through which the server is started, to have such a disk. */
   through(dataDir: string): readonly string[];
-  fill(server: MessageDbProcess, dataDir: string): void;
-  relieve(server: MessageDbProcess, dataDir: string): void;
+  spoil(server: MessageDbProcess, dataDir: string): void;
+  mend(server: MessageDbProcess, dataDir: string): void;
   /** What a writer is told meanwhile. */
   readonly refusal: RegExp;
 }
@@ -22,15 +22,20 @@ const run = (command: string, ...args: readonly string[]): boolean =>
 /** A file system in memory, mounted where only the server sees it; and through its eyes, we. */
 const smallDisk: Disk = {
   through: (dataDir) => [
-    ...['unshare', '-rm', '--', 'sh', '-c'],
-    ...['mount -t tmpfs -o size=3m none "$0" && exec "$@"', dataDir],
+    'unshare',
+    '-rm',
+    '--',
+    'sh',
+    '-c',
+    'mount -t tmpfs -o size=3m none "$0" && exec "$@"',
+    dataDir,
   ],
-  fill(server, dataDir) {
+  spoil(server, dataDir) {
     const seen = `/proc/${server.pid}/root${dataDir}`;
     const { bavail, bsize } = statfsSync(seen);
     writeFileSync(`${seen}/ballast`, Buffer.alloc(Math.max(bavail * bsize - 200_000, 0)));
   },
-  relieve: (server, dataDir) => rmSync(`/proc/${server.pid}/root${dataDir}/ballast`),
+  mend: (server, dataDir) => rmSync(`/proc/${server.pid}/root${dataDir}/ballast`),
   refusal: /^The disk of the message store is full$/,
 };
 const canMount = run(...smallDisk.through(temporaryDirectory()), 'true');
@@ -38,8 +43,8 @@ const canMount = run(...smallDisk.through(temporaryDirectory()), 'true');
 /** No file of the process may grow: to SQLite an error of the disk, and one that any user can make. */
 const failingDisk: Disk = {
   through: () => [],
-  fill: ({ pid }) => void run('prlimit', '--pid', String(pid), '--fsize=100000:'),
-  relieve: ({ pid }) => void run('prlimit', '--pid', String(pid), '--fsize=unlimited:'),
+  spoil: ({ pid }) => void run('prlimit', '--pid', String(pid), '--fsize=100000:'),
+  mend: ({ pid }) => void run('prlimit', '--pid', String(pid), '--fsize=unlimited:'),
   refusal: /did not confirm the write|cannot read or write its files/,
 };
 const canLimit = run('prlimit', '--pid', String(process.pid));
@@ -73,7 +78,7 @@ describe.each([
       };
 
       for (let left = 5; left > 0; left -= 1) expect(await write()).toMatchObject({ status: 200 });
-      disk.fill(server, dataDir);
+      disk.spoil(server, dataDir);
       let last = await write();
       while (last.status === 200) last = await write();
       for (const refused of [last, ...(await Promise.all([write(), write(), write()]))]) {
@@ -86,7 +91,7 @@ describe.each([
       expect(await stored()).toEqual(acknowledged);
       expect((await fetch(`${url}/health`)).status).toBe(200);
 
-      disk.relieve(server, dataDir);
+      disk.mend(server, dataDir);
       expect(await write(last.id)).toMatchObject({ status: 200 });
       expect((await write()).status).toBe(200);
       expect(await stored()).toEqual(acknowledged);

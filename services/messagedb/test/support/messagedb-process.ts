@@ -36,7 +36,7 @@ export class MessageDbProcess {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const [command = '', ...args] = [
+    const [command, ...args] = [
       ...this.#through,
       process.execPath,
       '--conditions=aquifer-source',

@@ -11,7 +11,10 @@ import { lockLayout } from './upgrade-namespaces.ts';
 const columns = `id, token_hash, description, metadata, schema_name,
   (extract(epoch FROM created_at) * 1000)::bigint`;
 
-/** The tenants, each with a schema of its own, by which one creation is told from another. */
+/**
+ * The tenants, each with a schema of its own, by which one creation is told from another. Only
+ * somebody who has the same schema adopted again brings one back.
+ */
 export function openRegistry(postgres: Postgres, logs: PostgresLogs): NamespaceRegistry {
   const read = async (condition: string, values: readonly string[]): Promise<StoredNamespace[]> => {
     const sql = `SELECT ${columns} FROM messagedb.namespaces ${condition}`;
