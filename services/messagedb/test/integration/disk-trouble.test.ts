@@ -16,7 +16,7 @@ interface Disk {
   readonly refusal: RegExp;
 }
 
-const run = (command: string, ...args: readonly string[]): boolean =>
+const run = ([command = '', ...args]: readonly string[]): boolean =>
   spawnSync(command, args).status === 0;
 
 /** A file system in memory, mounted where only the server sees it; and through its eyes, we. */
@@ -38,16 +38,16 @@ const smallDisk: Disk = {
   mend: (server, dataDir) => rmSync(`/proc/${server.pid}/root${dataDir}/ballast`),
   refusal: /^The disk of the message store is full$/,
 };
-const canMount = run(...smallDisk.through(temporaryDirectory()), 'true');
+const canMount = run([...smallDisk.through(temporaryDirectory()), 'true']);
 
 /** No file of the process may grow: to SQLite an error of the disk, and one that any user can make. */
 const failingDisk: Disk = {
   through: () => [],
-  spoil: ({ pid }) => void run('prlimit', '--pid', String(pid), '--fsize=100000:'),
-  mend: ({ pid }) => void run('prlimit', '--pid', String(pid), '--fsize=unlimited:'),
+  spoil: ({ pid }) => void run(['prlimit', '--pid', String(pid), '--fsize=100000:']),
+  mend: ({ pid }) => void run(['prlimit', '--pid', String(pid), '--fsize=unlimited:']),
   refusal: /did not confirm the write|cannot read or write its files/,
 };
-const canLimit = run('prlimit', '--pid', String(process.pid));
+const canLimit = run(['prlimit', '--pid', String(process.pid)]);
 
 const MINUTES = 60_000;
 
