@@ -64,9 +64,12 @@ export const catalogue = {
   outcome_unknown: [
     503,
     'BACKEND_ERROR',
-    'The connection to the message store was lost before it confirmed the write; it may have been stored. Write again with the same message id',
+    'The message store did not confirm the write; it may have been stored. Write again with the same message id',
   ],
   store_busy: [503, 'BACKEND_ERROR', 'The message store is too busy; try again'],
+  store_full: [503, 'BACKEND_ERROR', 'The disk of the message store is full'],
+  files_failed: [500, 'BACKEND_ERROR', 'The message store cannot read or write its files'],
+  /** Maybe only for what was asked: something else may succeed. */
   store_failed: [500, 'BACKEND_ERROR', 'The message store reported an error'],
 
   // Starting; an operator reads these.

@@ -30,14 +30,14 @@ async function handleImport(
   const { namespace } = factsOf(request).caller;
   const { force } = request.query as Readonly<Record<string, unknown>>;
   const isForced = force === 'true' || force === '1';
-  const log = messageDb.store.log(namespace);
+  const { id, log } = namespace;
   if (isForced) {
     try {
       await clear(log);
     } finally {
       // At once, on all instances: nobody may take what comes now for what goes on from before. Also
       // when it is not known whether it was emptied.
-      messageDb.namespaceRewritten(namespace);
+      messageDb.namespaceRewritten(id);
     }
   }
   const startedAt = performance.now();
@@ -53,8 +53,8 @@ async function handleImport(
     }
   } finally {
     stream.close();
-    if (isForced) messageDb.namespaceRewritten(namespace);
-    else messageDb.namespaceWritten(namespace);
+    if (isForced) messageDb.namespaceRewritten(id);
+    else messageDb.namespaceWritten(id);
   }
 }
 

@@ -10,6 +10,7 @@ import { namespaceOf, readAll, rowsOf } from '../store/contract/state.ts';
 import { installEventide, withSearchPath } from '../support/eventide.ts';
 import { write } from '../support/messages.ts';
 import { runCli } from '../support/run-cli.ts';
+import { logIn, namespaceIn } from '../support/stored.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 const schema = 'message_store';
@@ -63,7 +64,7 @@ await describeWith('postgres', "adopting Eventide's message-db", (server) => {
     await writeBySql('account-123', '{"c": 1}');
 
     const store = await openPostgresStore({ url: database.url, poolMax: 4, log });
-    const messages = store.log('default');
+    const messages = await logIn(store, 'default');
     await messages.append([write('account-123', { body: { d: 1 } }, 1)]);
     const read = (filter: object) =>
       readAll(
@@ -127,8 +128,9 @@ await describeWith('postgres', "adopting Eventide's message-db", (server) => {
     await adoptAs('free');
     expect(await store.namespaces.find('free')).toMatchObject({ id: 'free' });
     const query = { streamName: 'account-123', by: 'position', from: 0, limit: 9 } as const;
-    expect(rowsOf(await store.log('free').readStream(query))).toHaveLength(1);
-    expect(await store.namespaces.delete('free')).toBe(1);
+    const free = await namespaceIn(store, 'free');
+    expect(rowsOf(await free.log.readStream(query))).toHaveLength(1);
+    expect(await store.namespaces.delete(free)).toBe(1);
     await store.close();
   });
 });

@@ -4,12 +4,12 @@ import { describeWith } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MessageStore } from '../../src/store/message-store.ts';
+import type { MessageStore, StoredNamespace } from '../../src/store/message-store.ts';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
-import { schemaName } from '../../src/store/postgres/schema-name.ts';
 import { namespaceOf, readAll } from '../store/contract/state.ts';
 import { installEventide, withSearchPath } from '../support/eventide.ts';
 import { write } from '../support/messages.ts';
+import { namespaceIn } from '../support/stored.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 const namespace = 'compared';
@@ -17,6 +17,7 @@ const namespace = 'compared';
 await describeWith('postgres', "Eventide's functions", (server) => {
   const databases: TestDatabase[] = [];
   let store: MessageStore;
+  let stored: StoredNamespace;
   let theirs: Postgres;
   let ours: Postgres;
 
@@ -27,7 +28,8 @@ await describeWith('postgres', "Eventide's functions", (server) => {
     theirs = openPostgres(withSearchPath(first.url, 'message_store'), { poolMax: 1 });
     store = await openPostgresStore({ url: second.url, poolMax: 6, log });
     await store.namespaces.create(namespaceOf(namespace));
-    ours = openPostgres(withSearchPath(second.url, schemaName(namespace)), { poolMax: 1 });
+    stored = await namespaceIn(store, namespace);
+    ours = openPostgres(withSearchPath(second.url, stored.incarnation), { poolMax: 1 });
   });
   beforeEach(async () => {
     await theirs.exec('TRUNCATE messages RESTART IDENTITY; SET message_store.sql_condition = off');
@@ -209,11 +211,10 @@ await describeWith('postgres', "Eventide's functions", (server) => {
 
   describe('beside our own writers', () => {
     it('number messages so that no reader misses one', async () => {
-      const messages = store.log(namespace);
-      const sessions = openPostgres(
-        withSearchPath(databases[1]?.url ?? '', schemaName(namespace)),
-        { poolMax: 8 },
-      );
+      const messages = stored.log;
+      const sessions = openPostgres(withSearchPath(databases[1]?.url ?? '', stored.incarnation), {
+        poolMax: 8,
+      });
       let isWriting = true;
       const writers = Array.from({ length: 8 }, async (_, writer) => {
         for (let round = 0; round < 20; round += 1) {
@@ -250,7 +251,7 @@ await describeWith('postgres', "Eventide's functions", (server) => {
         `SELECT ${writing(`'a-789'`, `'{"b": 1}', '{"correlationStreamName": "flow-1"}'`)}`,
       );
       await ours.query(`SELECT ${writing(`'a-123'`)}`);
-      const messages = store.log(namespace);
+      const messages = stored.log;
       const names = async (filter: { correlation?: string; member?: number }) =>
         (
           await readAll(

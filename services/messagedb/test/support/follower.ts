@@ -1,5 +1,5 @@
 import type { Notice } from '../../src/model/message.ts';
-import type { NoticeFilter } from '../../src/store/message-store.ts';
+import type { NoticeFilter, StoredNamespace } from '../../src/store/message-store.ts';
 import { placeOf } from '../../src/subscriptions/filter.ts';
 import type { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
 
@@ -13,7 +13,7 @@ export interface Follower {
 }
 
 export async function follower(
-  subscriptions: Subscriptions,
+  { subscriptions, namespace }: { subscriptions: Subscriptions; namespace: StoredNamespace },
   filter: NoticeFilter,
   { from = 0, replays = true } = {},
 ): Promise<Follower> {
@@ -23,7 +23,7 @@ export async function follower(
   let proceed = (): void => undefined;
 
   const open = (request: { from: number; replays: boolean }) =>
-    subscriptions.open({ namespace: 'default', filter, signal: left.signal, ...request });
+    subscriptions.open({ namespace, filter, signal: left.signal, ...request });
   const mayTake = async (): Promise<void> => {
     while (allowed === 0 && !left.signal.aborted) {
       await new Promise<void>((resolve) => (proceed = resolve));

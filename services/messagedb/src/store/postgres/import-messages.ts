@@ -11,7 +11,10 @@ export async function importMessages(
   messages: readonly ImportedMessage[],
 ): Promise<void> {
   try {
-    await writeUnderLock(postgres, schema, [insertImported(table, messages)]);
+    await writeUnderLock(postgres, schema, [
+      reviseBehindHead({ schema, table }, messages),
+      insertImported(table, messages),
+    ]);
   } catch (error) {
     const detail = postgresErrorDetail(error);
     if (detail?.code !== 'unique') throw error;
@@ -20,7 +23,28 @@ export async function importMessages(
 }
 
 export function clearMessages(postgres: Postgres, { schema, table }: MessagesTable): Promise<void> {
-  return writeUnderLock(postgres, schema, [{ sql: `TRUNCATE ${table}`, values: [] }]);
+  return writeUnderLock(postgres, schema, [
+    { sql: reviseSql, values: [schema] },
+    { sql: `TRUNCATE ${table}`, values: [] },
+  ]);
+}
+
+const reviseSql = 'UPDATE messagedb.namespaces SET revision = revision + 1 WHERE schema_name = $1';
+
+/** What comes beyond the head changes nothing that anybody has read (see `LogState`). */
+function reviseBehindHead(
+  { schema, table }: MessagesTable,
+  messages: readonly ImportedMessage[],
+): PostgresStatement {
+  const first = messages.reduce(
+    (least, { globalPosition }) => Math.min(least, globalPosition),
+    Number.MAX_SAFE_INTEGER,
+  );
+  return {
+    sql: `${reviseSql} AND $2::bigint <=
+      (SELECT global_position FROM ${table} ORDER BY global_position DESC LIMIT 1)`,
+    values: [schema, String(first)],
+  };
 }
 
 function writeUnderLock(

@@ -2,8 +2,7 @@ import type { Postgres } from '@aquifer/postgres';
 import type { MessageStore } from '../message-store.ts';
 import { bringForward } from './bring-forward.ts';
 import { connect, type ConnectOptions } from './connect.ts';
-import { KnownSchemas } from './known-schemas.ts';
-import { PostgresLog } from './postgres-log.ts';
+import { PostgresLogs } from './postgres-logs.ts';
 import { openRegistry } from './registry.ts';
 import { reachStore } from './store-failure.ts';
 
@@ -18,10 +17,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const postgres = await connect(options);
   try {
     await bringForward(postgres);
-    const store = createStore(postgres);
-    // From which the schemas become known that are not where ids say.
-    await store.namespaces.list();
-    return store;
+    return createStore(postgres);
   } catch (error) {
     await postgres.close();
     throw error;
@@ -29,18 +25,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 function createStore(postgres: Postgres): MessageStore {
-  const schemas = new KnownSchemas();
-  const logs = new Map<string, PostgresLog>();
   return {
     kind: 'postgres',
-    namespaces: openRegistry(postgres, schemas),
-    log(namespace) {
-      const schema = schemas.of(namespace);
-      const key = `${schema} ${namespace}`;
-      const log = logs.get(key) ?? new PostgresLog(postgres, namespace, schema);
-      logs.set(key, log);
-      return log;
-    },
+    namespaces: openRegistry(postgres, new PostgresLogs(postgres)),
     check: () =>
       reachStore(async () => void (await postgres.query('SELECT 1', [], { timeoutMs: 5_000 }))),
     close: () => postgres.close(),

@@ -5,6 +5,7 @@ import type {
   CategoryQuery,
   CategorySummary,
   ImportedMessage,
+  LogState,
   LogStatistics,
   MessageLog,
   NoticePage,
@@ -17,8 +18,8 @@ import type {
 import { appendGroup } from './append-group.ts';
 import { findGlobalPosition, findPosition } from './find-position.ts';
 import { clearMessages, importMessages } from './import-messages.ts';
-import { readHead, readLastMessage, readVersion } from './read-last.ts';
 import type { MessagesTable } from './messages-table.ts';
+import { readLastMessage, readState, readVersion } from './read-last.ts';
 import { PageReader } from './read-page.ts';
 import { quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
@@ -82,8 +83,8 @@ export class PostgresLog implements MessageLog {
     return this.#reach(() => readVersion(this.#postgres, this.#place.table, streamName));
   }
 
-  head(): Promise<number> {
-    return this.#reach(() => readHead(this.#postgres, this.#place.table));
+  state(): Promise<LogState> {
+    return this.#reach(() => readState(this.#postgres, this.#place));
   }
 
   streams(query: StreamsQuery): Promise<readonly StreamSummary[]> {

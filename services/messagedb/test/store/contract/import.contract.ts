@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ImportedMessage } from '../../../src/store/message-store.ts';
 import { message, write } from '../../support/messages.ts';
+import { headOf } from '../../support/stored.ts';
 import { contractState, readAll } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
@@ -73,7 +74,7 @@ export function importContract(fixture: StoreFixture): void {
   it('clears, and begins again at 1', async () => {
     await state.fill('a-1', 'a-1');
     await state.log.clear();
-    expect([await state.log.head(), await state.log.version('a-1')]).toEqual([0, undefined]);
+    expect([await headOf(state.log), await state.log.version('a-1')]).toEqual([0, undefined]);
     expect(await state.append(write('a-1'))).toEqual([
       { kind: 'written', position: 0, globalPosition: 1 },
     ]);

@@ -38,7 +38,7 @@ describe.skipIf(!canMount)('a disk that is full', () => {
     });
     await once(child, 'close');
     const { refused, whileFull, after, code } = JSON.parse(said) as Record<string, unknown>;
-    expect(code).toBe('store_failed');
+    expect(code).toBe('store_full');
     expect(refused).toBe(whileFull);
     expect(after).toBe(Number(whileFull) + 1);
   }, 120_000);
