@@ -57,6 +57,8 @@ export interface MessageLog {
   /** All categories, by the order of their UTF-8 bytes. */
   categories(): Promise<readonly CategorySummary[]>;
   statistics(): Promise<LogStatistics>;
+  /** The `messageCount` of `statistics` alone, of a store in which that costs less. */
+  countMessages?(): Promise<number>;
   /**
    * Stores messages at the places they bring, all or none. Throws Fault `position_exists` when an
    * id, a global position, or a position of a stream is taken.

@@ -21,7 +21,7 @@ import { readHead, readLastMessage, readVersion } from './read-last.ts';
 import { PageReader } from './read-page.ts';
 import { quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
-import { readCategories, readStatistics, readStreams } from './summaries.ts';
+import { readCategories, readMessageCount, readStatistics, readStreams } from './summaries.ts';
 
 /** The log of one namespace, in a table of its own. */
 export class PostgresLog implements MessageLog {
@@ -95,6 +95,10 @@ export class PostgresLog implements MessageLog {
 
   statistics(): Promise<LogStatistics> {
     return this.#reach(() => readStatistics(this.#postgres, this.#place.table));
+  }
+
+  countMessages(): Promise<number> {
+    return this.#reach(() => readMessageCount(this.#postgres, this.#place.table));
   }
 
   importMessages(messages: readonly ImportedMessage[]): Promise<void> {
