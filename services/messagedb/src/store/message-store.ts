@@ -9,7 +9,10 @@ export interface MessageStore {
   readonly namespaces: NamespaceRegistry;
   /** The messages of a namespace that exists. Costs nothing; may be called for every request. */
   log(namespace: string): MessageLog;
-  /** Resolves when the store answers. Throws Fault `store_unavailable`. */
+  /**
+   * Resolves when the store answers. Throws Fault `store_unavailable` when it does not, and
+   * `store_busy` within some seconds when it has so much to do that it cannot be asked.
+   */
   check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { openPostgres, type Postgres } from '@aquifer/postgres';
 import { createLog, isFault } from '@aquifer/service';
 import { describeWith } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { Append, AppendedGroup } from '../../src/append/append.ts';
 import { retryGroup } from '../../src/append/retry-group.ts';
 import type { MessageLog, MessageStore } from '../../src/store/message-store.ts';
@@ -14,6 +14,7 @@ import { streamRow } from '../../src/store/postgres/row-expressions.ts';
 import { schemaName } from '../../src/store/postgres/schema-name.ts';
 import { namespaceOf, readAll } from '../store/contract/state.ts';
 import { message, write } from '../support/messages.ts';
+import { openSeverableLine } from './wake/severable-line.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 
@@ -205,6 +206,32 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
     absent.pathname = '/absent';
     await expect(at(absent.href)).rejects.toMatchObject({ code: 'store_unreadable' });
     await expect(at('mysql://x')).rejects.toMatchObject({ code: 'store_unreadable' });
+  });
+
+  it('tells busy from gone when it is asked whether it answers', async () => {
+    const line = await openSeverableLine(new URL(database.url));
+    onTestFinished(() => line.close());
+    const url = new URL(database.url);
+    [url.hostname, url.port] = ['127.0.0.1', String(line.port)];
+    const store = await openPostgresStore({ url: url.href, poolMax: 4, log });
+    stores.push(store);
+    await store.namespaces.create(namespaceOf('n'));
+    await store.namespaces.create(namespaceOf('m'));
+    const appends = await admin.transaction(async (transaction) => {
+      for (const id of ['n', 'm']) {
+        await transaction.query(`SELECT "${schemaName(id)}".acquire_lock('a-1')`);
+      }
+      // Both connections of the pool wait for a lock.
+      const waiting = ['n', 'm'].map((id) => store.log(id).append([write('a-1')]));
+      const started = performance.now();
+      await expect(store.check()).rejects.toMatchObject({ code: 'store_busy' });
+      expect(performance.now() - started).toBeLessThan(5_000);
+      return { waiting };
+    });
+    await Promise.all(appends.waiting);
+    await store.check();
+    line.swallow();
+    await expect(store.check()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
   it('does not depend on how the database is set up', async () => {

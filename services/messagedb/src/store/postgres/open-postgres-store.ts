@@ -1,11 +1,11 @@
 import type { Postgres } from '@aquifer/postgres';
 import type { MessageStore } from '../message-store.ts';
 import { bringForward } from './bring-forward.ts';
+import { checkAnswer } from './check-answer.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { KnownSchemas } from './known-schemas.ts';
 import { PostgresLog } from './postgres-log.ts';
 import { openRegistry } from './registry.ts';
-import { reachStore } from './store-failure.ts';
 
 export type PostgresStoreOptions = ConnectOptions;
 
@@ -41,8 +41,7 @@ function createStore(postgres: Postgres): MessageStore {
       logs.set(key, log);
       return log;
     },
-    check: () =>
-      reachStore(async () => void (await postgres.query('SELECT 1', [], { timeoutMs: 5_000 }))),
+    check: () => checkAnswer(postgres),
     close: () => postgres.close(),
   };
 }
