@@ -36,6 +36,11 @@ export const catalogue = {
   // Namespaces (contract §11).
   namespace_not_found: [404, 'NAMESPACE_NOT_FOUND', "Namespace '{namespace}' not found"],
   namespace_exists: [409, 'NAMESPACE_EXISTS', "Namespace '{namespace}' already exists"],
+  namespace_busy: [
+    503,
+    'BACKEND_ERROR',
+    "Namespace '{namespace}' is in use by others for too long; nothing was deleted. Try again",
+  ],
   namespace_gone: [404, 'NAMESPACE_NOT_FOUND', "Namespace '{namespace}' was deleted"],
 
   // Writing (contract §6).

@@ -26,7 +26,10 @@ export interface NamespaceRegistry {
   create(namespace: Namespace): Promise<boolean>;
   /** The token of the former hash is refused from now on. False when there is no such namespace. */
   replaceToken(id: string, tokenHash: string): Promise<boolean>;
-  /** Removes a namespace with all it holds; the number of messages it had, undefined if unknown. */
+  /**
+   * Removes a namespace with all it holds; the number of messages it had, undefined if unknown. Throws
+   * Fault `namespace_busy`, and removes nothing, when others keep it in use for long.
+   */
   delete(id: string): Promise<number | undefined>;
 }
 

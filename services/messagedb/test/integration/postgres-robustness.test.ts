@@ -161,6 +161,23 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
     await silent.close();
   });
 
+  it('does not wait for ever for a writer that holds a namespace which is to be deleted', async () => {
+    const store = await open();
+    await store.namespaces.create(namespaceOf('n'));
+    await admin.transaction(async (transaction) => {
+      await transaction.query(`SELECT "${schemaName('n')}".acquire_lock('a-1')`);
+      const started = performance.now();
+      await expect(store.namespaces.delete('n')).rejects.toMatchObject({
+        code: 'namespace_busy',
+        status: 503,
+        message: expect.stringContaining("Namespace 'n' is in use"),
+      });
+      expect(performance.now() - started).toBeLessThan(15_000);
+    });
+    expect(await store.namespaces.find('n')).toBeDefined();
+    expect(await store.namespaces.delete('n')).toBe(0);
+  });
+
   it('is set up once when several instances start together', async () => {
     const started = await Promise.all(Array.from({ length: 4 }, () => open()));
     await started[0]?.namespaces.create(namespaceOf('n'));

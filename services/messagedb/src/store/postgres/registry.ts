@@ -1,12 +1,13 @@
-import type { Postgres, PostgresTransaction } from '@aquifer/postgres';
+import { type Postgres, postgresErrorCode, type PostgresTransaction } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { Namespace } from '../../model/namespace.ts';
 import type { NamespaceRegistry } from '../message-store.ts';
 import type { KnownSchemas } from './known-schemas.ts';
 import { layouts, newestLayout } from './layouts.ts';
-import { quoted, schemaName, writerLock } from './schema-name.ts';
+import { quoted, schemaName } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
 import { lockLayout } from './upgrade-namespaces.ts';
+import { takeWriterLock } from './writer-transaction.ts';
 
 const columns = `id, token_hash, description, metadata, schema_name,
   (extract(epoch FROM created_at) * 1000)::bigint`;
@@ -46,11 +47,16 @@ export function openRegistry(postgres: Postgres, schemas: KnownSchemas): Namespa
       return count > 0;
     },
     delete: (id) =>
-      reachStore(() =>
-        postgres.transaction((transaction) => remove(transaction, id), {
-          isolation: 'read committed',
-        }),
-      ),
+      reachStore(async () => {
+        try {
+          return await postgres.transaction((transaction) => remove(transaction, id), {
+            isolation: 'read committed',
+          });
+        } catch (error) {
+          if (postgresErrorCode(error) !== 'busy') throw error;
+          throw fault('namespace_busy', { namespace: id }, { cause: error });
+        }
+      }),
   };
 }
 
@@ -91,7 +97,8 @@ async function remove(transaction: PostgresTransaction, id: string): Promise<num
     [id],
   );
   if (schema === undefined) return undefined;
-  await transaction.query('SELECT pg_advisory_xact_lock($1)', [writerLock(schema)]);
+  const lock = takeWriterLock(schema);
+  await transaction.query(lock.sql, lock.values);
   const { count } = await transaction.query('DELETE FROM messagedb.namespaces WHERE id = $1', [id]);
   if (count === 0) return undefined;
   const messages = `${quoted(schema)}.messages`;
