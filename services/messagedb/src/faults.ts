@@ -61,6 +61,11 @@ export const catalogue = {
   import_invalid_record: [400, 'INVALID_RECORD', '{reason}'],
   import_read_error: [400, 'READ_ERROR', '{reason}'],
   import_failed: [500, 'IMPORT_FAILED', 'The messages could not be stored'],
+  import_stopped: [
+    503,
+    'IMPORT_FAILED',
+    'The server is stopping; the first {imported} messages were stored, the others were not',
+  ],
   clear_failed: [500, 'CLEAR_FAILED', 'The namespace could not be emptied'],
   position_exists: [409, 'POSITION_EXISTS', '{reason}'],
 

@@ -68,6 +68,9 @@ export interface MessageLog {
   /**
    * Stores messages at the places they bring, all or none. Throws Fault `position_exists` when an
    * id, a global position, or a position of a stream is taken.
+   *
+   * The one way in which a message may come below the head, where readers have been already: whoever
+   * imports has followers begin anew then (`BatchWriter`), and consumers have to be set back.
    */
   importMessages(messages: readonly ImportedMessage[]): Promise<void>;
   /** Removes all messages; global positions begin at 1 again. */

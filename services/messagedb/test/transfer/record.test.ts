@@ -78,6 +78,7 @@ describe('a record', () => {
     ['time', { ...record, time: undefined }],
     ['time', { ...record, time: 'yesterday' }],
     ['time', { ...record, time: '2026-02-30T00:00:00Z' }],
+    ['time', { ...record, time: '0000-01-01T00:00:00Z' }],
   ])('says that %s is wrong (case %#)', (name, value) => {
     const error = errorOf(JSON.stringify(value));
     expect(isFault(error) && error.code).toBe('import_invalid_record');

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ImportedMessage } from '../../../src/store/message-store.ts';
+import { parseInstant } from '../../../src/transfer/instant.ts';
 import { message, write } from '../../support/messages.ts';
 import { contractState, readAll } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
@@ -39,6 +40,18 @@ export function importContract(fixture: StoreFixture): void {
     ]);
     const times = (await all()).map((row) => new Date(String(row[7])).toISOString());
     expect(new Set(times)).toEqual(new Set(['2025-01-15T10:30:00.123Z']));
+  });
+
+  it('keeps every time that a record may bring, from the first year to the last', async () => {
+    const times = ['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999999Z'];
+    for (const [index, text] of times.entries()) {
+      const time = parseInstant(text) ?? 'refused';
+      await state.log.importMessages([{ ...imported('a-1', index, index + 1), time }]);
+    }
+    const kept = (await all()).map((row) => String(row[7]));
+    expect(kept.map((time) => time.replace('.000000', '.000'))).toEqual(times);
+    // What no store could keep does not come so far.
+    expect(parseInstant('0000-01-01T00:00:00Z')).toBeUndefined();
   });
 
   it('goes on after the greatest places, whatever order the batches came in', async () => {
