@@ -126,6 +126,11 @@ export const catalogue = {
     'INTERNAL_ERROR',
     'The schema "{schema}" cannot be adopted, and nothing was changed: {reason}',
   ],
+  messages_unfit: [
+    500,
+    'INTERNAL_ERROR',
+    'The schema "{schema}" cannot be adopted, and nothing was changed: what is listed above could not be exported and imported',
+  ],
   command_failed: [500, 'INTERNAL_ERROR', '{reason}'],
 } as const;
 

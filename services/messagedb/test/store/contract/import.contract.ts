@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { storedNameBytesMax } from '../../../src/model/limits.ts';
 import type { ImportedMessage } from '../../../src/store/message-store.ts';
 import { parseInstant } from '../../../src/transfer/instant.ts';
 import { message, write } from '../../support/messages.ts';
@@ -52,6 +54,19 @@ export function importContract(fixture: StoreFixture): void {
     expect(kept.map((time) => time.replace('.000000', '.000'))).toEqual(times);
     // What no store could keep does not come so far.
     expect(parseInstant('0000-01-01T00:00:00Z')).toBeUndefined();
+  });
+
+  it('keeps the longest names that a record may bring, and messages without data', async () => {
+    // Random, so that no index has them smaller than they are.
+    const name = randomBytes(storedNameBytesMax / 2).toString('hex');
+    const long = { ...imported(name, 0, 1), type: name.repeat(10), correlation: 'x'.repeat(1024) };
+    await state.log.importMessages([long, { ...imported('a-1', 0, 2), data: 'null' }]);
+    expect((await all()).map((row) => [row[1], row[2], row[5]])).toEqual([
+      [name, long.type, {}],
+      ['a-1', 'Happened', null],
+    ]);
+    expect(await state.log.version(name)).toBe(0);
+    expect(await state.log.lastMessage('a-1', undefined)).toContain(',null,null,');
   });
 
   it('goes on after the greatest places, whatever order the batches came in', async () => {
