@@ -105,6 +105,11 @@ export const catalogue = {
     'INTERNAL_ERROR',
     'The message store was written by a newer release of MessageDB',
   ],
+  store_unreachable: [
+    503,
+    'BACKEND_ERROR',
+    'The message store, PostgreSQL at {address}, cannot be reached: {reason}',
+  ],
   store_unreadable: [500, 'INTERNAL_ERROR', 'The message store cannot be opened: {reason}'],
   nats_url_unreadable: [
     500,

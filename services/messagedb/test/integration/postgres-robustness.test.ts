@@ -217,11 +217,17 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
   it('tells that there is no server, or none that lets it in', async () => {
     const at = (url: string) => openPostgresStore({ url, poolMax: 4, log });
     await expect(at('postgres://127.0.0.1:1/x')).rejects.toMatchObject({
-      code: 'store_unavailable',
+      code: 'store_unreachable',
+      message: expect.stringContaining(
+        'PostgreSQL at 127.0.0.1:1, cannot be reached: nothing listens',
+      ),
     });
     const absent = new URL(database.url);
     absent.pathname = '/absent';
-    await expect(at(absent.href)).rejects.toMatchObject({ code: 'store_unreadable' });
+    await expect(at(absent.href)).rejects.toMatchObject({
+      code: 'store_unreadable',
+      message: expect.stringContaining(`PostgreSQL at ${absent.host} does not have the database`),
+    });
     await expect(at('mysql://x')).rejects.toMatchObject({ code: 'store_unreadable' });
   });
 

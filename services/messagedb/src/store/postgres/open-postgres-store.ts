@@ -2,6 +2,7 @@ import type { Postgres } from '@aquifer/postgres';
 import type { MessageStore } from '../message-store.ts';
 import { bringForward } from './bring-forward.ts';
 import { checkAnswer } from './check-answer.ts';
+import { connectFailure } from './connect-failure.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { KnownSchemas } from './known-schemas.ts';
 import { PostgresLog } from './postgres-log.ts';
@@ -11,7 +12,7 @@ export type PostgresStoreOptions = ConnectOptions;
 
 /**
  * Opens the store that instances share, and brings it to the newest layout. Throws Fault
- * `store_unavailable` when PostgreSQL does not answer, `store_unreadable` when it does not let us
+ * `store_unreachable` when PostgreSQL does not answer, `store_unreadable` when it does not let us
  * in, and `store_newer`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<MessageStore> {
@@ -24,7 +25,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     return store;
   } catch (error) {
     await postgres.close();
-    throw error;
+    throw connectFailure(error, options.url);
   }
 }
 
