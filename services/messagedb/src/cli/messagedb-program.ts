@@ -6,11 +6,8 @@ import { addAdoptCommand } from './adopt-command.ts';
 import { environmentHelp } from './environment-help.ts';
 import { addExportCommand } from './export-command.ts';
 import { addImportCommand } from './import-command.ts';
-import { plainFlags } from './plain-flags.ts';
+import { plainFlags, USAGE_ERROR } from './plain-flags.ts';
 import { addServeCommand } from './serve-command.ts';
-
-/** The exit code of arguments that make no sense (contract §2.1). */
-const USAGE_ERROR = 2;
 
 /** The `messagedb` command: returns the exit code; errors are one line on standard error. */
 export async function messageDbProgram(terminal: Terminal): Promise<number> {

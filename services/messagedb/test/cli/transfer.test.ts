@@ -102,6 +102,23 @@ describe('messagedb export', () => {
     expect(linesOf(stdout).map(({ stream }) => stream)).toEqual(['a-1', 'a-2', 'c-1']);
   });
 
+  it.each([',', '', 'a,', ',a', 'a,,c'])(
+    'refuses --categories %j instead of taking all',
+    async (names) => {
+      await write(source, 'a-1');
+      expect(await exporting('--categories', names)).toMatchObject({
+        code: 1,
+        stderr: '--categories must be names separated by commas, none of them empty\n',
+        stdout: Buffer.alloc(0),
+      });
+    },
+  );
+
+  it('writes a message once, however often its category is named', async () => {
+    await write(source, 'a-1');
+    expect(linesOf((await exporting('--categories', 'a,a')).stdout)).toHaveLength(1);
+  });
+
   it('begins with --since and ends before --until, to the microsecond', async () => {
     const times = [
       '2026-01-30T23:59:59.999999Z',
