@@ -1,14 +1,12 @@
 import { booleanText } from '@aquifer/service';
-import { CommanderError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Command } from 'commander';
-
-/** The exit code of arguments that make no sense (contract §2.1). */
-export const USAGE_ERROR = 2;
+import { usageError } from './usage-error.ts';
 
 /**
  * Brings arguments into the one form that commander reads. Operators may write flags as Go programs
  * take them (contract §2.1): `-port 8080`, `--port=8080`, `--test-mode=false`. Throws a
- * CommanderError for a value that a boolean flag does not take.
+ * usage error for a value that a boolean flag does not take.
  */
 export function plainFlags(args: readonly string[], options: readonly Option[]): string[] {
   const byFlag = new Map(options.map((option) => [option.long ?? '', option]));
@@ -35,8 +33,8 @@ function refuseValue(flag: string, next: string | undefined): void {
   throw refusal(`${flag} takes a value only as ${flag}=true or ${flag}=false`, next);
 }
 
-const refusal = (rule: string, value: string): CommanderError =>
-  new CommanderError(USAGE_ERROR, 'messagedb.invalidFlag', `${rule}, not ${JSON.stringify(value)}`);
+const refusal = (rule: string, value: string): Error =>
+  usageError(`${rule}, not ${JSON.stringify(value)}`);
 
 /** Booleans can be switched off too, so that a flag wins over a variable that is on. */
 export function addNegations(command: Command): void {
