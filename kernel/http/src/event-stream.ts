@@ -22,6 +22,11 @@ export interface EventStreamOptions {
   readonly maxBufferedBytes?: number;
   /** Where the client says it stopped, if it has said so elsewhere than in `Last-Event-ID`. */
   readonly lastEventId?: string;
+  /**
+   * False leaves it to the feeder to end the stream soon after `draining` aborts, because it has a last
+   * word to say. Default true: it ends when the server drains.
+   */
+  readonly endsOnDrain?: boolean;
   /** Further response headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -38,13 +43,16 @@ export interface EventStream {
   readonly closed: Promise<void>;
   /** Aborts when the stream ends, to stop what feeds it. */
   readonly signal: AbortSignal;
+  /** Aborts when the server drains: nobody is to begin anything long. */
+  readonly draining: AbortSignal;
   /** Where the client stopped last time: the `lastEventId` option, else the `Last-Event-ID` header. */
   readonly lastEventId: string | undefined;
 }
 
 /**
  * Starts a stream of server-sent events (WHATWG HTML §9.2) on this reply. It ends when the client
- * leaves, on `close()`, and when the server drains. A HEAD request gets the headers only.
+ * leaves, on `close()`, and, unless told otherwise, when the server drains. A HEAD request gets the
+ * headers only.
  */
 export function openEventStream(
   request: FastifyRequest,
@@ -59,13 +67,15 @@ export function openEventStream(
     ...options.headers,
   });
   const feed = new EventFeed(raw, options);
-  feed.start(request.method === 'HEAD', connectionsOf(request.server.server).draining);
+  const { draining } = connectionsOf(request.server.server);
+  feed.start(request.method === 'HEAD', draining);
   return {
     send: (event) => feed.write(renderEvent(event)),
     sendAll: (events) => feed.write(events.map((event) => renderEvent(event)).join('')),
     close: () => feed.end(),
     closed: feed.closed,
     signal: feed.signal,
+    draining,
     lastEventId: options.lastEventId ?? lastEventIdHeader(request),
   };
 }
@@ -108,11 +118,12 @@ class EventFeed {
       this.#stop();
       return;
     }
-    if (headersOnly || draining.aborted) {
+    const { endsOnDrain = true } = this.#options;
+    if (headersOnly || (endsOnDrain && draining.aborted)) {
       this.end();
       return;
     }
-    draining.addEventListener('abort', end, { once: true });
+    if (endsOnDrain) draining.addEventListener('abort', end, { once: true });
     const { heartbeatMs = HEARTBEAT_MS, heartbeatText = 'keepalive' } = this.#options;
     if (heartbeatMs > 0) {
       // A client that has not taken what was sent already is not kept alive by more.

@@ -147,6 +147,21 @@ describe('an event stream', () => {
     await until(() => streams.lines.some(({ aborted }) => aborted === true));
   });
 
+  it('leaves the last word to a feeder that wants it when the server drains', async () => {
+    const streams = await startStreams({ endsOnDrain: false });
+    const client = await rawClient(streams.port);
+    client.send(GET);
+    const stream = await first(streams);
+    await client.until('text/event-stream');
+    const stopped = streams.stop(60_000);
+    await until(() => stream.draining.aborted);
+    await tick(20);
+    await stream.send({ data: 'farewell' });
+    stream.close();
+    expect(await client.closed()).toContain('data: farewell\n\n');
+    await stopped;
+  });
+
   it('gives HEAD the headers only', async () => {
     const streams = await startStreams();
     const answer = await fetch(streams.url, { method: 'HEAD' });

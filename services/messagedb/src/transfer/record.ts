@@ -1,26 +1,36 @@
 import { isFault } from '@aquifer/service';
 import { fault, invalid } from '../faults.ts';
-import { readName, readNumber, readObject, readText } from '../rpc/arguments.ts';
+import { storedNameBytesMax } from '../model/limits.ts';
+import {
+  isLonger,
+  readNumber,
+  readObject,
+  readStoredName,
+  readText,
+  tooLong,
+} from '../rpc/arguments.ts';
 import type { JsonObject } from '../rpc/arguments.ts';
 import { checkJson } from '../rpc/check-json.ts';
 import { correlationOf, readId } from '../rpc/parse-append.ts';
 import type { ImportedMessage } from '../store/message-store.ts';
 import { parseInstant } from './instant.ts';
 
-/** A message on a line of an export (contract §12). */
+/** A message on a line of an export (contract §12). Clients of message-db may have written no data. */
 export interface MessageRecord {
   readonly id: string;
   readonly stream: string;
   readonly type: string;
   readonly pos: number;
   readonly gpos: number;
-  readonly data: object;
+  readonly data: object | null;
   readonly meta: object | null;
   readonly time: string;
 }
 
 /**
- * Reads a line of an export, by the rules that writers are held to. Throws import_invalid_json, or
+ * Reads a line of an export. Takes all that a namespace may hold, which is more than our writers may
+ * give: names are as long as message-db's clients could write them, and data may be null. So no message
+ * of an adopted namespace is lost on its way to another. Throws import_invalid_json, or
  * import_invalid_record with what is wrong.
  */
 export function parseRecord(line: string): ImportedMessage {
@@ -45,15 +55,14 @@ function readRecord(record: JsonObject): ImportedMessage {
   const id = readId(record['id'], 'id');
   if (id === undefined) throw invalid('id must be a UUID');
   const { meta } = record;
-  const data = readObject(record['data'], 'data');
-  checkJson(data, 'data');
+  const data = readData(record['data']);
   const metadata = meta === undefined || meta === null ? undefined : readObject(meta, 'meta');
   checkJson(metadata, 'meta');
   return {
     id,
     isIdGiven: true,
-    streamName: readName(record['stream'], 'stream'),
-    type: readName(record['type'], 'type'),
+    streamName: readStream(record['stream']),
+    type: readStoredName(record['type'], 'type'),
     position: readPlace(record, 'pos', 0),
     globalPosition: readPlace(record, 'gpos', 1),
     data: JSON.stringify(data),
@@ -61,6 +70,19 @@ function readRecord(record: JsonObject): ImportedMessage {
     correlation: metadata === undefined ? null : correlationOf(metadata),
     time: readTime(record['time']),
   };
+}
+
+function readStream(value: unknown): string {
+  const streamName = readStoredName(value, 'stream');
+  if (isLonger(streamName, storedNameBytesMax)) throw tooLong('stream', storedNameBytesMax);
+  return streamName;
+}
+
+function readData(value: unknown): JsonObject | null {
+  if (value === null) return null;
+  const data = readObject(value, 'data');
+  checkJson(data, 'data');
+  return data;
 }
 
 function readPlace(record: JsonObject, name: 'pos' | 'gpos', min: number): number {

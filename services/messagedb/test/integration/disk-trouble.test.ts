@@ -16,7 +16,7 @@ interface Disk {
   readonly refusal: RegExp;
 }
 
-const run = (command: string, ...args: readonly string[]): boolean =>
+const run = (...[command = '', ...args]: readonly string[]): boolean =>
   spawnSync(command, args).status === 0;
 
 /** A file system in memory, mounted where only the server sees it; and through its eyes, we. */

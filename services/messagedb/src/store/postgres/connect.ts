@@ -1,7 +1,7 @@
-import { openPostgres, type Postgres, postgresErrorCode } from '@aquifer/postgres';
+import { openPostgres, type Postgres } from '@aquifer/postgres';
 import type { Log } from '@aquifer/service';
 import { fault } from '../../faults.ts';
-import { storeFailure } from './store-failure.ts';
+import { connectFailure } from './connect-failure.ts';
 
 export interface ConnectOptions {
   /** 'postgres://user:password@host:port/database?sslmode=…' */
@@ -34,7 +34,7 @@ export async function connect(options: ConnectOptions): Promise<Postgres> {
     return postgres;
   } catch (error) {
     await postgres.close();
-    if (!isPoolerRefusal(error)) throw refusal(error);
+    if (!isPoolerRefusal(error)) throw connectFailure(error, options.url);
   }
   options.log.info('PgBouncer takes no session settings: going on without, and slower');
   const pooled = open(options, 'pooler');
@@ -43,7 +43,7 @@ export async function connect(options: ConnectOptions): Promise<Postgres> {
     return pooled;
   } catch (error) {
     await pooled.close();
-    throw refusal(error);
+    throw connectFailure(error, options.url);
   }
 }
 
@@ -76,14 +76,3 @@ async function ping(postgres: Postgres): Promise<void> {
 
 const isPoolerRefusal = (error: unknown): boolean =>
   error instanceof Error && /unsupported startup parameter/i.test(error.message);
-
-function refusal(error: unknown): unknown {
-  const reason = reasons[postgresErrorCode(error) ?? ''];
-  if (reason === undefined) return storeFailure(error);
-  return fault('store_unreadable', { reason }, { cause: error });
-}
-
-const reasons: Readonly<Record<string, string | undefined>> = {
-  authentication: 'PostgreSQL refuses the user or password',
-  no_such_database: 'the database does not exist',
-};
