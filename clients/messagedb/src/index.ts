@@ -33,5 +33,6 @@ export type {
   RotateOptions,
 } from './namespaces.ts';
 export type { CategorySummary, Health, StreamSummary, Summaries } from './summaries.ts';
-export type { Poke, SubscribeOptions, SubscribeTarget } from './subscribe.ts';
+export type { Poke, SubscribeTarget } from './follow.ts';
+export type { SubscribeOptions } from './subscribe.ts';
 export type { RetryOptions } from './retry.ts';

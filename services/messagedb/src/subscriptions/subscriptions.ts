@@ -17,8 +17,12 @@ export interface SubscriptionRequest {
   readonly signal: AbortSignal;
 }
 
-/** What a subscriber is told, a few notices at a time, in order, each once. */
-export type Subscription = AsyncGenerator<readonly Notice[]>;
+export interface Subscription {
+  /** The first place that is told of, in the numbers of the request. */
+  readonly from: number;
+  /** What a subscriber is told, a few at a time, in order, each once. */
+  readonly notices: AsyncGenerator<readonly Notice[]>;
+}
 
 export interface SubscriptionsOptions {
   readonly store: MessageStore;
@@ -52,23 +56,23 @@ export class Subscriptions {
   /** Resolves when the subscription is live. It ends with the signal, or with the namespace. */
   async open(request: SubscriptionRequest): Promise<Subscription> {
     const { namespace, filter, replays } = request;
-    const { perNamespaceMax } = this.#options;
+    const { perNamespaceMax, store } = this.#options;
     const followed = this.#follow(namespace);
     if (perNamespaceMax > 0 && followed.tail.size >= perNamespaceMax) {
       throw fault('too_many_subscriptions', { limit: perNamespaceMax });
     }
     const inbox = new Inbox();
+    const log = (): MessageLog => store.log(namespace);
     const ended = this.#join(namespace, followed, request, inbox);
     try {
       await followed.tail.start();
+      const from = replays ? request.from : await firstAfterNow(request.from, log());
+      const notices = follow({ filter, replays, from, log, inbox, signal: ended.signal });
+      return { from, notices: run(notices, ended) };
     } catch (error) {
       ended.abort();
       throw error;
     }
-    // Live only: what was written before is not told, whatever position was asked for.
-    const from = replays ? request.from : Math.max(request.from, followed.tail.head + 1);
-    const log = (): MessageLog => this.#options.store.log(namespace);
-    return run(follow({ filter, replays, from, log, inbox, signal: ended.signal }), ended);
   }
 
   /** This instance stored a group of messages. */
@@ -148,8 +152,19 @@ export class Subscriptions {
   }
 }
 
+/**
+ * What was written before is not told, whatever position was asked for. The store says what that is:
+ * the tail may not have heard yet of what another instance wrote.
+ */
+async function firstAfterNow(from: number, log: MessageLog): Promise<number> {
+  return Math.max(from, (await log.head()) + 1);
+}
+
 /** Leaves when the subscriber has enough, or the store fails; the signal may do it sooner. */
-async function* run(notices: Subscription, ended: AbortController): Subscription {
+async function* run(
+  notices: Subscription['notices'],
+  ended: AbortController,
+): Subscription['notices'] {
   try {
     yield* notices;
   } finally {

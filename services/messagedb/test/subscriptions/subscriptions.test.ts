@@ -14,14 +14,17 @@ describe('subscriptions', () => {
   let subscriptions: Subscriptions;
   let ending: AbortController;
 
-  const open = (namespace = 'default', from = 0, replays = true): Promise<Subscription> =>
-    subscriptions.open({ namespace, filter: all, from, replays, signal: ending.signal });
+  type Notices = Subscription['notices'];
+  const open = async (namespace = 'default', from = 0, replays = true): Promise<Notices> => {
+    const request = { namespace, filter: all, from, replays, signal: ending.signal };
+    return (await subscriptions.open(request)).notices;
+  };
   const commit = async (namespace: string, ...streams: readonly string[]) =>
     subscriptions.committed(
       namespace,
       await store.log(namespace).append(streams.map((name) => write(name))),
     );
-  const next = async (subscription: Subscription): Promise<readonly number[] | 'ended'> => {
+  const next = async (subscription: Notices): Promise<readonly number[] | 'ended'> => {
     const { value, done } = await subscription.next();
     if (done === true) return 'ended';
     return value.map(({ globalPosition }) => globalPosition);
@@ -49,6 +52,19 @@ describe('subscriptions', () => {
     expect(await next(now)).toEqual([3, 4]);
     await commit('default', 'a-1');
     expect(await next(later)).toEqual([5]);
+    ending.abort();
+  });
+
+  it('that are live only begin at the end of the log, though the tail has not heard of it', async () => {
+    const early = await open('default');
+    await store.log('default').append([write('a-1'), write('a-1')]);
+    const live = { namespace: 'default', filter: all, from: 0, replays: false };
+    const { from, notices } = await subscriptions.open({ ...live, signal: ending.signal });
+    expect(from).toBe(3);
+    await store.log('default').append([write('a-1')]);
+    subscriptions.wake();
+    expect(await next(notices)).toEqual([3]);
+    expect(await next(early)).toEqual([1, 2, 3]);
     ending.abort();
   });
 
@@ -142,8 +158,8 @@ describe('subscriptions', () => {
       const left = new AbortController();
       signals.push(left.signal);
       const request = { namespace: 'default', filter: all, from: 0, replays: true };
-      const one = await subscriptions.open({ ...request, signal: left.signal });
-      const last = at % 2 === 0 ? one.next() : undefined;
+      const { notices } = await subscriptions.open({ ...request, signal: left.signal });
+      const last = at % 2 === 0 ? notices.next() : undefined;
       left.abort();
       expect((await last)?.done ?? true).toBe(true);
     }
