@@ -85,7 +85,7 @@ async function* connectOnce(
 ): AsyncGenerator<News, void, undefined> {
   const deadline = startDeadline(timeoutMs, signal);
   try {
-    const body = await connection.open(pathOf(target, start), deadline);
+    const body = await connection.subscribe(pathOf(target, start), deadline);
     const waits = {
       onWait: () => deadline.extend(silenceMsMax),
       onBytes: () => deadline.pause(),

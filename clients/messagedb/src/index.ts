@@ -22,6 +22,7 @@ export type {
   WriteOptions,
 } from './call-options.ts';
 export type { Writing, WriteBatchResult, WriteResult } from './writing.ts';
+export type { CategoryTexts } from './read-category-texts.ts';
 export type { Reading } from './reading.ts';
 export type {
   CreatedNamespace,

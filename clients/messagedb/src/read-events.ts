@@ -1,3 +1,6 @@
+import { readTexts } from './read-texts.ts';
+import type { Waits } from './read-texts.ts';
+
 /** A block of an event stream, as far as MessageDB uses them. */
 export interface EventBlock {
   /** Name of the event; empty when the block is none. */
@@ -6,12 +9,6 @@ export interface EventBlock {
   /** Where a client that comes back wants to go on. */
   readonly id: string | undefined;
   readonly comment: string | undefined;
-}
-
-/** Told about the waits, between which the server's silence means nothing. */
-export interface Waits {
-  readonly onWait: () => void;
-  readonly onBytes: () => void;
 }
 
 /** The blocks of a `text/event-stream` (WHATWG HTML §9.2.6), those without an event too. */
@@ -46,24 +43,12 @@ function blockOf(lines: readonly string[]): EventBlock {
 
 async function* readLines(
   body: ReadableStream<Uint8Array>,
-  { onWait, onBytes }: Waits,
+  waits: Waits,
 ): AsyncGenerator<string, void, undefined> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
   let rest = '';
-  try {
-    for (;;) {
-      onWait();
-      const { done, value } = await reader.read();
-      onBytes();
-      if (done) return;
-      rest += decoder.decode(value, { stream: true });
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-  } finally {
-    // Closes the connection when nobody wants the rest.
-    await reader.cancel().catch(() => undefined);
+  for await (const text of readTexts(body, waits)) {
+    const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    yield* lines;
   }
 }

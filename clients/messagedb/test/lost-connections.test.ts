@@ -99,6 +99,31 @@ describe('a call', () => {
   });
 });
 
+describe('reading texts', () => {
+  it('goes on behind the last row that came when the connection breaks within a page', async () => {
+    const data = { text: 'x'.repeat(200_000) };
+    for (let n = 0; n < 40; n += 1) await direct.write('a-1', { type: 'T', data });
+    const places: number[] = [];
+    for await (const row of client.readCategoryTexts('a', { pageSize: 30 })) {
+      expect(JSON.parse(row[5])).toEqual(data);
+      places.push(Number(row[4]));
+      if (places.length % 15 === 1) proxy.cut();
+    }
+    expect(places).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  it('fails when the tries are used up, and ends with the reason of its signal', async () => {
+    await direct.write('a-1', event);
+    await proxy.kill();
+    const impatient = createClient({ url: proxy.url, retry: { ...retry, attempts: 2 } });
+    const rows = impatient.readCategoryTexts('a');
+    await expect(rows.next()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    const signal = AbortSignal.abort(new Error('no longer wanted'));
+    const aborted = client.readCategoryTexts('a', { signal });
+    await expect(aborted.next()).rejects.toThrow('no longer wanted');
+  });
+});
+
 describe('a subscription', () => {
   /** Follows in the background; `pokes` grows. */
   const follow = (
