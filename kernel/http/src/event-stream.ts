@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { connectionsOf } from './connections.ts';
 import { hijackReply } from './hijack-reply.ts';
-import { renderEvent } from './render-event.ts';
+import { renderEvent, renderOpening } from './render-event.ts';
 import type { ServerEvent } from './render-event.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -18,6 +18,8 @@ export interface EventStreamOptions {
   readonly greeting?: string;
   /** Tells the client how long to wait before it reconnects. Default not told. */
   readonly retryMs?: number;
+  /** What a client sends back as `Last-Event-ID` that is cut off before the first event. Default nothing. */
+  readonly startId?: string;
   /** A client that lets more than this wait is cut. Default 1 MiB. */
   readonly maxBufferedBytes?: number;
   /** Where the client says it stopped, if it has said so elsewhere than in `Last-Event-ID`. */
@@ -163,11 +165,6 @@ class EventFeed {
     clearInterval(this.#heartbeat);
     this.#ended.abort();
   }
-}
-
-function renderOpening({ retryMs, greeting }: EventStreamOptions): string {
-  const retry = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`;
-  return greeting === undefined ? retry : `${retry}: ${greeting}\n\n`;
 }
 
 /** Resolves when the response takes more, or never will again. */

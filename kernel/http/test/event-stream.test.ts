@@ -39,6 +39,13 @@ describe('an event stream', () => {
     expect(await answer.text()).toBe('retry: 2500\n\n');
   });
 
+  it('tells where to come back to before it greets', async () => {
+    const streams = await startStreams({ retryMs: 2500, startId: '7', greeting: 'ready' });
+    const answer = await fetch(streams.url);
+    (await first(streams)).close();
+    expect(await answer.text()).toBe('retry: 2500\nid: 7\n\n: ready\n\n');
+  });
+
   it('sends events until it is closed', async () => {
     const streams = await startStreams();
     const answer = await fetch(streams.url);

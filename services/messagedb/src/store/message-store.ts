@@ -99,7 +99,7 @@ export interface LogState {
   readonly revision: number;
 }
 
-/** The bounds of a page: a query that matches more goes on where `RowPage.next` says. */
+/** The bounds of a page, in bytes of UTF-8: a query that matches more goes on where `RowPage.next` says. */
 export const pageBounds: { readonly rows: number; readonly bytes: number } = {
   rows: 1000,
   bytes: 8 * 1024 * 1024,

@@ -288,6 +288,15 @@ describe('messagedb import', () => {
 });
 
 describe('a round trip', () => {
+  it('keeps every digit, also of numbers that only others can write', async () => {
+    const line = JSON.stringify(record(1)).replace('"data":{}', '"data":{"n":1234567890123456789}');
+    const before = await importing({ stdin: line });
+    expect(before.code).toBe(0);
+    source = target;
+    const { stdout } = await exporting();
+    expect(stdout.toString()).toContain('"data":{"n":1234567890123456789}');
+  });
+
   /** JSON objects as writers may send them. */
   const data = fc.dictionary(
     fc.string({ unit: 'binary', maxLength: 8 }),

@@ -35,6 +35,14 @@ describe('a record', () => {
     });
   });
 
+  it('keeps what is in it as it is written, to the last digit', () => {
+    const [data, metadata] = ['{"n": 12345678901234567890, "n2":1.10}', '{"b":-0}'];
+    const line = JSON.stringify({ ...record, data: 1, meta: 2 })
+      .replace('"data":1', `"data": ${data}`)
+      .replace('"meta":2', `"meta":${metadata}`);
+    expect(parseRecord(line)).toMatchObject({ data, metadata });
+  });
+
   it.each([null, undefined])('may be without metadata: %s', (meta) => {
     expect(parseRecord(JSON.stringify({ ...record, meta }))).toMatchObject({
       metadata: null,

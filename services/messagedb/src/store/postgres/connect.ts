@@ -24,22 +24,28 @@ const settings = {
   enable_seqscan: 'off',
   enable_sort: 'off',
   jit: 'off',
+  // Means nothing to PostgreSQL; whether it has arrived shows whether the others have.
+  'messagedb.settings': 'arrived',
 };
+
+const haveArrived = `SELECT current_setting('messagedb.settings', true) = 'arrived'`;
 
 /** Opens the connections to a server that answers. Throws Fault. */
 export async function connect(options: ConnectOptions): Promise<Postgres> {
-  const postgres = open(options, 'direct');
+  const direct = open(options, 'direct');
   try {
-    await ping(postgres);
-    return postgres;
+    if ((await ask(direct, haveArrived)) === true) return direct;
   } catch (error) {
-    await postgres.close();
-    if (!isPoolerRefusal(error)) throw connectFailure(error, options.url);
+    if (!isPoolerRefusal(error)) {
+      await direct.close();
+      throw connectFailure(error, options.url);
+    }
   }
+  await direct.close();
   options.log.info('PgBouncer takes no session settings: going on without, and slower');
   const pooled = open(options, 'pooler');
   try {
-    await ping(pooled);
+    await ask(pooled, 'SELECT true');
     return pooled;
   } catch (error) {
     await pooled.close();
@@ -70,9 +76,10 @@ function open({ url, poolMax, idleMin, log }: ConnectOptions, way: 'direct' | 'p
   }
 }
 
-async function ping(postgres: Postgres): Promise<void> {
-  await postgres.query('SELECT 1', [], { timeoutMs: 10_000 });
+function ask(postgres: Postgres, question: string): Promise<boolean | null | undefined> {
+  return postgres.value(question, [], { timeoutMs: 10_000 });
 }
 
+/** Other poolers, and PgBouncer when told to, pass over what they do not take. */
 const isPoolerRefusal = (error: unknown): boolean =>
   error instanceof Error && /unsupported startup parameter/i.test(error.message);
