@@ -102,8 +102,13 @@ async function deleteNamespace(call: Call): Promise<object> {
   const namespace = await findNamespace(call, 'delete other namespaces');
   const { id } = namespace;
   if (id === defaultNamespace) throw invalid('namespace "default" cannot be deleted');
-  const messagesDeleted = await messageDb.store.namespaces.delete(namespace);
-  messageDb.namespaceDeleted(id);
+  let messagesDeleted: number | undefined;
+  try {
+    messagesDeleted = await messageDb.store.namespaces.delete(namespace);
+  } finally {
+    // Also when it is not known whether it was.
+    messageDb.namespaceDeleted(id);
+  }
   if (messagesDeleted === undefined) throw fault('namespace_not_found', { namespace: id });
   return { namespace: id, deletedAt: new Date().toISOString(), messagesDeleted };
 }

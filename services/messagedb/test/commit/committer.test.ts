@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Append, AppendedGroup } from '../../src/append/append.ts';
 import { Backlog, namespaceBounds, processBounds } from '../../src/commit/backlog.ts';
@@ -10,6 +12,9 @@ import type { MessageLog } from '../../src/store/message-store.ts';
 import { memoryLog, memoryStoreWith } from '../support/memory-namespace.ts';
 import { write } from '../support/messages.ts';
 import { headOf, namespaceIn } from '../support/stored.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** What an append to the store does instead of what it should. */
 type Trouble = 'lost before' | 'lost after' | FaultCode | undefined;
@@ -233,6 +238,23 @@ describe('the committers', () => {
     expect(await headOf(fresh.log)).toBe(0);
     await committers.of(fresh).append(write('a-1'));
     expect(told).toEqual([old.incarnation, fresh.incarnation]);
+  });
+
+  it('keep nothing of a namespace that was deleted', async () => {
+    const store = await memoryStoreWith('n');
+    const committers = createCommitters(() => undefined);
+    const useAndDelete = async (): Promise<WeakRef<object>> => {
+      const namespace = await namespaceIn(store, 'n');
+      await committers.of(namespace).append(write('a-1'));
+      await store.namespaces.delete(namespace);
+      return new WeakRef(namespace.log);
+    };
+    const left = await useAndDelete();
+    // What is looked at in a turn is kept until its end.
+    await new Promise((resolve) => setTimeout(resolve));
+    collectGarbage();
+    expect(left.deref()).toBeUndefined();
+    expect(committers).toBeDefined();
   });
 
   it('share what they keep waiting', async () => {

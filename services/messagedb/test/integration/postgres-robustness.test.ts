@@ -181,6 +181,19 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
     expect(await store.namespaces.delete(namespace)).toBe(0);
   });
 
+  it('tells of a full disk by its name', async () => {
+    const store = await open();
+    await store.namespaces.create(namespaceOf('n'));
+    const { log: messages, incarnation: schema } = await namespaceIn(store, 'n');
+    await admin.exec(`
+      CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER fill BEFORE INSERT ON "${schema}".messages EXECUTE FUNCTION fill();
+    `);
+    const append = messages.append([write('a-1')]);
+    await expect(append).rejects.toMatchObject({ code: 'store_full', status: 503 });
+  });
+
   it('is set up once when several instances start together', async () => {
     const started = await Promise.all(Array.from({ length: 4 }, () => open()));
     await started[0]?.namespaces.create(namespaceOf('n'));

@@ -3,6 +3,7 @@ import { fault } from '../../faults.ts';
 import type { ImportedMessage } from '../message-store.ts';
 import { insertImported } from './insert-messages.ts';
 import type { MessagesTable } from './messages-table.ts';
+import { revise } from './revision.ts';
 import { takeWriterLock, writeTimeoutMs } from './writer-transaction.ts';
 
 export async function importMessages(
@@ -24,12 +25,10 @@ export async function importMessages(
 
 export function clearMessages(postgres: Postgres, { schema, table }: MessagesTable): Promise<void> {
   return writeUnderLock(postgres, schema, [
-    { sql: reviseSql, values: [schema] },
+    { sql: revise, values: [schema] },
     { sql: `TRUNCATE ${table}`, values: [] },
   ]);
 }
-
-const reviseSql = 'UPDATE messagedb.namespaces SET revision = revision + 1 WHERE schema_name = $1';
 
 /** What comes beyond the head changes nothing that anybody has read (see `LogState`). */
 function reviseBehindHead(
@@ -41,7 +40,7 @@ function reviseBehindHead(
     Number.MAX_SAFE_INTEGER,
   );
   return {
-    sql: `${reviseSql} AND $2::bigint <=
+    sql: `${revise} AND $2::bigint <=
       (SELECT global_position FROM ${table} ORDER BY global_position DESC LIMIT 1)`,
     values: [schema, String(first)],
   };

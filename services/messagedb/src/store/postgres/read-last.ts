@@ -2,6 +2,7 @@ import type { Postgres } from '@aquifer/postgres';
 import type { LogState } from '../message-store.ts';
 import type { MessagesTable } from './messages-table.ts';
 import { readTimeoutMs } from './read-timeout.ts';
+import { revisionOf } from './revision.ts';
 import { streamRow } from './row-expressions.ts';
 
 const options = { prepare: true, timeoutMs: readTimeoutMs };
@@ -43,7 +44,7 @@ export async function readState(
 ): Promise<LogState> {
   const [row] = await postgres.readTexts(
     `SELECT (SELECT global_position FROM ${table} ORDER BY global_position DESC LIMIT 1),
-      (SELECT revision FROM messagedb.namespaces WHERE schema_name = $1)`,
+      ${revisionOf('$1')}`,
     [schema],
     options,
   );
