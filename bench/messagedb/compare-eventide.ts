@@ -26,19 +26,28 @@ interface Case {
   readonly script: EventideScript;
   readonly ours: number;
   readonly peer: number;
-  readonly promised: number;
-  /** ANALYZE runs before it. */
-  readonly needsStatistics?: boolean;
+  /** Ours by the peer's, at least. */
+  readonly promised: number | undefined;
+  /** What is done to the tables of both before it. */
+  readonly before?: 'analyse' | 'analyse-empty-and-refill';
 }
 
-/** Reading without statistics comes first: they cannot be taken back. */
+/** What the planner knows decides about the peer's reads, so they are measured in three states. */
 const cases: readonly Case[] = [
   {
     name: 'read 100 of 5 000, never analysed',
     script: 'read-stream',
     ours: 16,
     peer: 16,
+    promised: undefined,
+  },
+  {
+    name: 'read 100 of 5 000, analysed before they were written',
+    script: 'read-stream',
+    ours: 16,
+    peer: 16,
     promised: 3,
+    before: 'analyse-empty-and-refill',
   },
   {
     name: 'read 100 of 5 000, analysed',
@@ -46,7 +55,7 @@ const cases: readonly Case[] = [
     ours: 16,
     peer: 16,
     promised: 0.7,
-    needsStatistics: true,
+    before: 'analyse',
   },
   {
     name: 'one category, 64 writers',
@@ -72,6 +81,11 @@ const cases: readonly Case[] = [
   { name: 'one writer', script: 'write-one-category', ours: 1, peer: 1, promised: 0.5 },
 ];
 
+/** The only namespace, in whatever schema it is. */
+const truncateOurs = `DO $$ BEGIN EXECUTE (
+    SELECT format('TRUNCATE %I.messages', schema_name) FROM messagedb.namespaces
+  ); END $$`;
+
 interface Round {
   readonly ours: number;
   readonly p99Ms: number;
@@ -89,19 +103,29 @@ await withDirectory(async (directory, defer) => {
   const server = await startMessageDb({ MESSAGEDB_DB_URL: url });
   defer(() => server.stop());
   const scripts = await writeLoadScripts(directory);
-  await fillOurs(server);
-  await peer.execute(fillPeer(`'long-1'`, 5_000));
-  await peer.execute(fillPeer("'other-' || n % 1000", 100_000));
+  const fill = async (): Promise<void> => {
+    await fillOurs(server);
+    await peer.execute(fillPeer(`'long-1'`, 5_000));
+    await peer.execute(fillPeer("'other-' || n % 100", 100_000));
+  };
+  const analyse = async (): Promise<void> => {
+    await postgres.execute('aquifer', 'ANALYZE');
+    await peer.execute('ANALYZE');
+  };
+  await fill();
 
   const lines: string[] = [];
-  for (const { name, script, ours, peer: connections, promised, needsStatistics } of cases) {
-    if (needsStatistics === true) {
-      await postgres.execute('aquifer', 'ANALYZE');
-      await peer.execute('ANALYZE');
+  for (const { name, script, ours, peer: connections, promised, before } of cases) {
+    if (before === 'analyse-empty-and-refill') {
+      await postgres.execute('aquifer', truncateOurs);
+      await peer.execute('TRUNCATE message_store.messages');
+      await analyse();
+      await fill();
     }
+    if (before === 'analyse') await analyse();
     const measured: Round[] = [];
     for (let round = 0; round < Number(rounds); round += 1) {
-      const before = useOfTree(server.pid).cpuMicros;
+      const cpuBefore = useOfTree(server.pid).cpuMicros;
       const result = await runWrk({
         url: `${server.url}/rpc`,
         seconds: Number(seconds),
@@ -109,7 +133,7 @@ await withDirectory(async (directory, defer) => {
         headers: { authorization: `Bearer ${server.token}` },
         script: scripts[script],
       });
-      const cpuMicros = (useOfTree(server.pid).cpuMicros - before) / result.requests;
+      const cpuMicros = (useOfTree(server.pid).cpuMicros - cpuBefore) / result.requests;
       const peerPerSecond = await peer.run(script, connections, Number(seconds));
       measured.push({
         ours: result.perSecond,
@@ -127,7 +151,7 @@ await withDirectory(async (directory, defer) => {
   console.log(lines.join('\n'));
 });
 
-function rowOf(name: string, promised: number, measured: readonly Round[]): string {
+function rowOf(name: string, promised: number | undefined, measured: readonly Round[]): string {
   const median = (of: (round: Round) => number): number => medianOf(measured.map((one) => of(one)));
   const ours = median((round) => round.ours);
   const peer = median((round) => round.peer);
@@ -136,7 +160,7 @@ function rowOf(name: string, promised: number, measured: readonly Round[]): stri
     Math.round(ours),
     Math.round(peer),
     ratioText(ours, peer),
-    `${promised}×`,
+    promised === undefined ? '' : `${promised}×`,
     `${median((round) => round.p99Ms).toFixed(1)} ms`,
     `${Math.round(median((round) => round.cpuMicros))} µs`,
   ]);

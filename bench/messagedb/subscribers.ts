@@ -1,13 +1,16 @@
 /**
  * What subscribers cost: memory of idle ones, processor time of a poke when all of them follow one
- * category, and how long after a write began its poke is there at a steady rate of writes.
+ * category, and how long after the answer to a write its poke is there at a steady rate of writes, on the
+ * instance that wrote and on another one that shares its PostgreSQL.
  *
  * npm run -w bench subscribers [-- SUBSCRIBERS WRITES_PER_SECOND]
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadText, printConditions } from '../support/conditions.ts';
 import { quantileOf, tableHead, tableRow } from '../support/numbers.ts';
+import { startPostgres } from '../support/postgres-server.ts';
 import { useOfTree } from '../support/process-tree.ts';
+import { withDirectory } from '../support/with-directory.ts';
 import { startMessageDb } from './support/messagedb-server.ts';
 import type { MessageDbServer } from './support/messagedb-server.ts';
 import { subscribe } from './support/poke-counter.ts';
@@ -20,7 +23,7 @@ const LATENCY_SECONDS = 5;
 const SETTLE_MS = 2_000;
 
 printConditions(
-  `MessageDB: ${subscribers} subscribers; promised: poke within 5 ms at p95, 10 ms at worst`,
+  `MessageDB: ${subscribers} subscribers; promised at p95: a poke within 5 ms, of another instance 50 ms`,
 );
 const server = await startMessageDb({ MESSAGEDB_TEST_MODE: 'true' });
 console.log(tableHead(['what', 'measured', 'load']));
@@ -28,20 +31,32 @@ const report = (what: string, measured: string): void =>
   console.log(tableRow([what, measured, loadText()]));
 try {
   await warmUp(server);
-  await measureLatency(server);
+  await measureLatency('poke after the answer to its write, in memory', server, server);
   const opened = await measureIdle(server);
   await measureFanOut(server, opened);
   for (const one of opened) one.close();
 } finally {
   await server.stop();
 }
+await withDirectory(async (directory, defer) => {
+  const postgres = await startPostgres(directory);
+  defer(() => postgres.stop());
+  const env = { MESSAGEDB_DB_URL: await postgres.createDatabase('aquifer', 'SELECT 1') };
+  const writer = await startMessageDb(env);
+  defer(() => writer.stop());
+  const other = await startMessageDb(env);
+  defer(() => other.stop());
+  await warmUp(writer);
+  await measureLatency('the same on PostgreSQL', writer, writer);
+  await measureLatency('the same of another instance', writer, other);
+});
 
 function write(to: MessageDbServer, streamName: string): Promise<{ globalPosition: number }> {
   return to.call('stream.write', streamName, { type: 'Happened', data: { amount: 1 } });
 }
 
 async function warmUp(to: MessageDbServer): Promise<void> {
-  const one = await subscribe(to.port, 'category=warm');
+  const one = await subscribe(to.port, `category=warm&token=${to.token}`);
   for (let at = 0; at < 1_000; at += 1) await write(to, `warm-${at % 10}`);
   one.close();
 }
@@ -75,9 +90,13 @@ async function measureFanOut(to: MessageDbServer, opened: readonly PokeCounter[]
   );
 }
 
-async function measureLatency(to: MessageDbServer): Promise<void> {
+async function measureLatency(
+  what: string,
+  to: MessageDbServer,
+  from: MessageDbServer,
+): Promise<void> {
   const arrived = new Map<number, number>();
-  const one = await subscribe(to.port, 'category=timed', (text) => {
+  const one = await subscribe(from.port, `category=timed&token=${from.token}`, (text) => {
     const place = /"globalPosition":(\d+)/.exec(text)?.[1];
     arrived.set(Number(place), performance.now());
   });
@@ -100,10 +119,10 @@ async function measureLatency(to: MessageDbServer): Promise<void> {
   const done = await Promise.all(writes);
   while (one.count() < done.length) await delay(5);
   one.close();
-  const pokes = done.map(({ place, begun }) => (arrived.get(place) ?? Number.NaN) - begun);
+  const pokes = done.map(({ place, answered }) => (arrived.get(place) ?? Number.NaN) - answered);
   const answers = done.map(({ begun, answered }) => answered - begun);
   const text = (values: readonly number[]): string =>
     `p50 ${quantileOf(values, 0.5).toFixed(1)} ms, p95 ${quantileOf(values, 0.95).toFixed(1)} ms`;
-  report(`poke after the write began, ${writesPerSecond} writes/s`, text(pokes));
-  report('answer to the write, for comparison', text(answers));
+  report(`${what}, ${writesPerSecond} writes/s`, text(pokes));
+  report('the answer itself', text(answers));
 }

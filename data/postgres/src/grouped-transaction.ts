@@ -2,17 +2,25 @@ import pg, { type ClientBase } from 'pg';
 import { checkStatement } from './check-parameters.ts';
 import { endsConnection } from './ends-connection.ts';
 import { createLaneConnection, type LaneConnection } from './lane-connection.ts';
-import type { TextRows } from './lane-group.ts';
+import type { GroupEnd, TextRows } from './lane-group.ts';
 import { isTextArray } from './lane-messages.ts';
 import { PostgresFailure } from './postgres-failure.ts';
 import { asFailure } from './postgres-link.ts';
-import type { PostgresDecision, PostgresReadThenWrite, PostgresStatement } from './postgres.ts';
+import type {
+  PostgresDecision,
+  PostgresReadThenWrite,
+  PostgresStatement,
+  PostgresWrites,
+} from './postgres.ts';
 import type { Lease } from './run-query.ts';
 import { isStalePlan } from './stale-plan.ts';
 
-/** Transactions whose statements travel in two groups (see `Postgres.readThenWrite`). */
+/** Transactions whose statements travel in one group or two. */
 export interface GroupedTransactions {
-  run<Result>(lease: Lease, transaction: PostgresReadThenWrite<Result>): Promise<Result>;
+  /** See `Postgres.readThenWrite`. */
+  readThenWrite<Result>(lease: Lease, transaction: PostgresReadThenWrite<Result>): Promise<Result>;
+  /** See `Postgres.writeAtOnce`. */
+  writeAtOnce(lease: Lease, writes: PostgresWrites): Promise<readonly TextRows[]>;
 }
 
 const begin: PostgresStatement = {
@@ -23,20 +31,33 @@ const commit: PostgresStatement = { sql: 'COMMIT', values: [] };
 
 export function createGroupedTransactions(preparedMax: number): GroupedTransactions {
   const connections = new WeakMap<ClientBase, LaneConnection>();
+  const run = async <Result>(
+    lease: Lease,
+    timeoutMs: number,
+    work: (transaction: GroupedTransaction) => Promise<Result>,
+  ): Promise<Result> => {
+    const connection =
+      connections.get(lease.client) ?? createLaneConnection(lease.client, preparedMax);
+    connections.set(lease.client, connection);
+    const transaction = new GroupedTransaction(lease, connection, timeoutMs);
+    try {
+      return await work(transaction);
+    } finally {
+      transaction.end();
+    }
+  };
   return {
-    async run(lease, { reads, decide, timeoutMs }) {
+    async readThenWrite(lease, { reads, decide, timeoutMs }) {
       checkStatements(reads);
-      const connection =
-        connections.get(lease.client) ?? createLaneConnection(lease.client, preparedMax);
-      connections.set(lease.client, connection);
-      const transaction = new GroupedTransaction(lease, connection, timeoutMs);
-      try {
+      return run(lease, timeoutMs, async (transaction) => {
         const decision = await transaction.read(reads, decide);
         await transaction.write(decision.writes);
         return decision.result;
-      } finally {
-        transaction.end();
-      }
+      });
+    },
+    async writeAtOnce(lease, { statements, timeoutMs }) {
+      checkStatements(statements);
+      return run(lease, timeoutMs, (transaction) => transaction.writeAtOnce(statements));
     },
   };
 }
@@ -61,7 +82,8 @@ class GroupedTransaction {
     reads: readonly PostgresStatement[],
     decide: PostgresReadThenWrite<Result>['decide'],
   ): Promise<PostgresDecision<Result>> {
-    const [, ...answers] = await this.#readOnce([begin, ...reads]);
+    const end = await this.#runAnew([begin, ...reads]);
+    const [, ...answers] = 'error' in end ? await this.#fail(end.error) : end.answers;
     try {
       const decision = decide(answers);
       checkStatements(decision.writes);
@@ -73,13 +95,22 @@ class GroupedTransaction {
   }
 
   async write(writes: readonly PostgresStatement[]): Promise<void> {
-    const end = await this.#connection.run([...writes, commit]);
-    if (!('error' in end)) return;
+    await this.#untilCommitted(await this.#connection.run([...writes, commit]), writes.length);
+  }
+
+  async writeAtOnce(writes: readonly PostgresStatement[]): Promise<readonly TextRows[]> {
+    const end = await this.#runAnew([begin, ...writes, commit]);
+    const [, ...answers] = await this.#untilCommitted(end, writes.length + 1);
+    return answers.slice(0, writes.length);
+  }
+
+  /** The answers of a group that ended with COMMIT, behind so many other statements. */
+  async #untilCommitted(end: GroupEnd, before: number): Promise<readonly TextRows[]> {
+    if (!('error' in end)) return end.answers;
     const { answers, error } = end;
     // A server that says farewell before it has answered all writes has not come to COMMIT.
     const isRefused =
-      error instanceof pg.DatabaseError &&
-      (!endsConnection(error) || answers.length < writes.length);
+      error instanceof pg.DatabaseError && (!endsConnection(error) || answers.length < before);
     if (isRefused) await this.#fail(error);
     this.#lease.spent = true;
     throw new PostgresFailure(
@@ -94,14 +125,12 @@ class GroupedTransaction {
   }
 
   /** Once more when only the prepared statements were out of date: nothing has been done yet. */
-  async #readOnce(statements: readonly PostgresStatement[]): Promise<readonly TextRows[]> {
-    let end = await this.#connection.run(statements);
-    if ('error' in end && isStalePlan(end.error)) {
-      this.#connection.forget();
-      await this.#rollBack();
-      end = await this.#connection.run(statements);
-    }
-    return 'error' in end ? this.#fail(end.error) : end.answers;
+  async #runAnew(statements: readonly PostgresStatement[]): Promise<GroupEnd> {
+    const end = await this.#connection.run(statements);
+    if (!('error' in end) || !isStalePlan(end.error)) return end;
+    this.#connection.forget();
+    await this.#rollBack();
+    return this.#connection.run(statements);
   }
 
   async #fail(error: unknown): Promise<never> {

@@ -19,6 +19,7 @@ export type {
   PostgresStreamOptions,
   PostgresTransaction,
   PostgresTransactionOptions,
+  PostgresWrites,
 } from './postgres.ts';
 export {
   postgresErrorCode,

@@ -17,6 +17,7 @@ import type {
   PostgresStreamOptions,
   PostgresTransaction,
   PostgresTransactionOptions,
+  PostgresWrites,
 } from './postgres.ts';
 import type { ReadLane } from './read-lane.ts';
 import { runTransaction } from './transaction.ts';
@@ -136,7 +137,13 @@ export class PooledPostgres implements Postgres {
   }
 
   readThenWrite<Result>(transaction: PostgresReadThenWrite<Result>): Promise<Result> {
-    return this.#pool.use((lease) => this.#grouped.run(lease, transaction));
+    return this.#pool.use((lease) => this.#grouped.readThenWrite(lease, transaction));
+  }
+
+  writeAtOnce(
+    writes: PostgresWrites,
+  ): Promise<readonly (readonly (readonly (string | null)[])[])[]> {
+    return this.#pool.use((lease) => this.#grouped.writeAtOnce(lease, writes));
   }
 
   listen(

@@ -123,6 +123,13 @@ export interface PostgresDecision<Result> {
   readonly result: Result;
 }
 
+/** A transaction of statements that are known before it begins. */
+export interface PostgresWrites {
+  readonly statements: readonly PostgresStatement[];
+  /** The connection is cut when the transaction takes longer. */
+  readonly timeoutMs: number;
+}
+
 export interface PostgresListenOptions {
   /** Called after the connection was lost and is listening again: notifications may be missing. */
   readonly onReconnect?: () => void;
@@ -164,6 +171,13 @@ export interface Postgres extends PostgresQueries {
    * written.
    */
   readThenWrite<Result>(transaction: PostgresReadThenWrite<Result>): Promise<Result>;
+  /**
+   * A transaction in one round trip: BEGIN, the statements and COMMIT travel together. Resolves with
+   * the rows of each, as text, when the commit is confirmed; rejects like `readThenWrite`.
+   */
+  writeAtOnce(
+    writes: PostgresWrites,
+  ): Promise<readonly (readonly (readonly (string | null)[])[])[]>;
   /**
    * Calls `handler` with the payload of every notification on the channel, over one dedicated
    * connection that comes back by itself. Resolves when the server is listening.

@@ -1,4 +1,4 @@
-import type { PlacedMessage } from '../model/message.ts';
+import type { NewMessage, PlacedMessage } from '../model/message.ts';
 import type { Append, AppendOutcome, GroupDecision, GroupState, StoredMessage } from './append.ts';
 import { equalJson } from './equal-json.ts';
 
@@ -38,35 +38,29 @@ class Group {
   }
 
   /** The outcome when an id is already taken, by a message of the store, the group or the append itself. */
-  #decideKnown(append: Append): AppendOutcome | undefined {
-    const { messages } = append;
+  #decideKnown({ streamName, messages }: Append): AppendOutcome | undefined {
+    // Ids that were made here are taken by nobody.
+    if (!messages.some(({ isIdGiven }) => isIdGiven)) return undefined;
     const stored = messages.map(({ id, isIdGiven }) => (isIdGiven ? this.#find(id) : undefined));
     const taken = stored.findIndex((found) => found !== undefined);
-    if (taken !== -1) {
-      const first = stored[0]?.position ?? 0;
-      const isRepeat = messages.every((message, index) => {
-        const found = stored[index];
-        return (
-          found !== undefined &&
-          found.streamName === append.streamName &&
-          found.position === first + index &&
-          found.type === message.type &&
-          equalJson(found.data, message.data)
-        );
-      });
-      const last = stored.at(-1);
-      if (isRepeat && last !== undefined) {
-        const { position, globalPosition } = last;
-        return { kind: 'repeated', position, globalPosition };
-      }
-      return { kind: 'id-taken', id: messages[taken]?.id ?? '' };
+    if (taken === -1) return findTwice(messages);
+    const first = stored[0]?.position ?? 0;
+    const isRepeat = messages.every((message, index) => {
+      const found = stored[index];
+      return (
+        found !== undefined &&
+        found.streamName === streamName &&
+        found.position === first + index &&
+        found.type === message.type &&
+        equalJson(found.data, message.data)
+      );
+    });
+    const last = stored.at(-1);
+    if (isRepeat && last !== undefined) {
+      const { position, globalPosition } = last;
+      return { kind: 'repeated', position, globalPosition };
     }
-    const seen = new Set<string>();
-    for (const { id } of messages) {
-      if (seen.has(id)) return { kind: 'id-taken', id };
-      seen.add(id);
-    }
-    return undefined;
+    return { kind: 'id-taken', id: messages[taken]?.id ?? '' };
   }
 
   #find(id: string): StoredMessage | undefined {
@@ -82,11 +76,41 @@ class Group {
     for (const message of messages) {
       position += 1;
       this.#head += 1;
-      const placed = { ...message, streamName, position, globalPosition: this.#head };
+      const placed = place(message, streamName, position, this.#head);
       this.messages.push(placed);
       if (message.isIdGiven) this.#placed.set(message.id, placed);
     }
     this.#versions.set(streamName, position);
     return { kind: 'written', position, globalPosition: this.#head };
   }
+}
+
+/** Written out, as copying with `...` takes several times as long, and every write comes by here. */
+function place(
+  { id, isIdGiven, type, data, metadata, correlation }: NewMessage,
+  streamName: string,
+  position: number,
+  globalPosition: number,
+): PlacedMessage {
+  return {
+    id,
+    isIdGiven,
+    type,
+    data,
+    metadata,
+    correlation,
+    streamName,
+    position,
+    globalPosition,
+  };
+}
+
+/** An append that gives an id twice takes it from itself. */
+function findTwice(messages: readonly NewMessage[]): AppendOutcome | undefined {
+  const seen = new Set<string>();
+  for (const { id } of messages) {
+    if (seen.has(id)) return { kind: 'id-taken', id };
+    seen.add(id);
+  }
+  return undefined;
 }

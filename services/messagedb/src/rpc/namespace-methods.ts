@@ -5,6 +5,7 @@ import { fault, invalid } from '../faults.ts';
 import { defaultNamespace, isNamespaceId, namespaceIdRule } from '../model/namespace.ts';
 import type { Namespace } from '../model/namespace.ts';
 import { isStorable, storableRule } from '../model/storable-text.ts';
+import { countMessages } from '../namespaces/count-messages.ts';
 import type { StoredNamespace } from '../store/message-store.ts';
 import type { JsonObject } from './arguments.ts';
 import { readNameOrEmpty, readNumber, readObject, readOptions, readText } from './arguments.ts';
@@ -119,12 +120,8 @@ async function listNamespaces({ messageDb, caller }: Call): Promise<readonly obj
       ({ incarnation }) => caller.isAdministrator || incarnation === caller.namespace.incarnation,
     )
     .toSorted((left, right) => right.createdAt.getTime() - left.createdAt.getTime());
-  return Promise.all(
-    shown.map(async (namespace) => ({
-      ...describe(namespace),
-      messageCount: (await namespace.log.statistics()).messageCount,
-    })),
-  );
+  const counted = await countMessages(shown);
+  return counted.map(({ namespace, messageCount }) => ({ ...describe(namespace), messageCount }));
 }
 
 async function listStreams({ args, log }: Call): Promise<readonly object[]> {

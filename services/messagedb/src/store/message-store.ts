@@ -7,7 +7,10 @@ import type { Namespace } from '../model/namespace.ts';
 export interface MessageStore {
   readonly kind: 'memory' | 'sqlite' | 'postgres';
   readonly namespaces: NamespaceRegistry;
-  /** Resolves when the store answers. Throws Fault `store_unavailable`. */
+  /**
+   * Resolves when the store answers. Throws Fault `store_unavailable` when it does not, and
+   * `store_busy` within some seconds when it has so much to do that it cannot be asked.
+   */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -31,7 +34,10 @@ export interface NamespaceRegistry {
   create(namespace: Namespace): Promise<boolean>;
   /** The token of the former hash is refused from now on. False when the namespace was deleted. */
   replaceToken(namespace: Incarnation, tokenHash: string): Promise<boolean>;
-  /** Removes a namespace with all it holds; the number of messages it had, undefined if it was deleted before. */
+  /**
+   * Removes a namespace with all it holds; the number of messages it had, undefined if it was deleted
+   * before. Throws Fault `namespace_busy`, and removes nothing, when others keep it in use for long.
+   */
   delete(namespace: Incarnation): Promise<number | undefined>;
 }
 
@@ -68,9 +74,14 @@ export interface MessageLog {
   /** All categories, by the order of their UTF-8 bytes. */
   categories(): Promise<readonly CategorySummary[]>;
   statistics(): Promise<LogStatistics>;
+  /** The `messageCount` of `statistics` alone, of a store in which that costs less. */
+  countMessages?(): Promise<number>;
   /**
    * Stores messages at the places they bring, all or none. Throws Fault `position_exists` when an
    * id, a global position, or a position of a stream is taken.
+   *
+   * The one way in which a message may come below the head, where readers have been already: whoever
+   * imports has followers begin anew then (`BatchWriter`), and consumers have to be set back.
    */
   importMessages(messages: readonly ImportedMessage[]): Promise<void>;
   /** Removes all messages; global positions begin at 1 again. */
@@ -88,7 +99,7 @@ export interface LogState {
   readonly revision: number;
 }
 
-/** The bounds of a page: a query that matches more goes on where `RowPage.next` says. */
+/** The bounds of a page, in bytes of UTF-8: a query that matches more goes on where `RowPage.next` says. */
 export const pageBounds: { readonly rows: number; readonly bytes: number } = {
   rows: 1000,
   bytes: 8 * 1024 * 1024,

@@ -2,7 +2,12 @@ import type { Log } from '@aquifer/service';
 import type { AppendedGroup } from '../append/append.ts';
 import { fault } from '../faults.ts';
 import type { Notice } from '../model/message.ts';
-import type { Incarnation, NoticeFilter, StoredNamespace } from '../store/message-store.ts';
+import type {
+  Incarnation,
+  MessageLog,
+  NoticeFilter,
+  StoredNamespace,
+} from '../store/message-store.ts';
 import { follow } from './follow.ts';
 import { Inbox } from './inbox.ts';
 import { Tail } from './tail.ts';
@@ -17,8 +22,12 @@ export interface SubscriptionRequest {
   readonly signal: AbortSignal;
 }
 
-/** What a subscriber is told, a few notices at a time, in order, each once. */
-export type Subscription = AsyncGenerator<readonly Notice[]>;
+export interface Subscription {
+  /** The first place that is told of, in the numbers of the request. */
+  readonly from: number;
+  /** What a subscriber is told, a few at a time, in order, each once. */
+  readonly notices: AsyncGenerator<readonly Notice[]>;
+}
 
 export interface SubscriptionsOptions {
   readonly log: Log;
@@ -63,13 +72,13 @@ export class Subscriptions {
     const ended = this.#join(followed, request, inbox);
     try {
       await followed.tail.start();
+      const from = replays ? request.from : await firstAfterNow(request.from, log);
+      const notices = follow({ filter, replays, from, log, inbox, signal: ended.signal });
+      return { from, notices: run(notices, ended) };
     } catch (error) {
       ended.abort();
       throw error;
     }
-    // Live only: what was written before is not told, whatever position was asked for.
-    const from = replays ? request.from : Math.max(request.from, followed.tail.head + 1);
-    return run(follow({ filter, replays, from, log, inbox, signal: ended.signal }), ended);
   }
 
   /** This instance stored a group of messages. */
@@ -145,8 +154,19 @@ export class Subscriptions {
   }
 }
 
+/**
+ * What was written before is not told, whatever position was asked for. The store says what that is:
+ * the tail may not have heard yet of what another instance wrote.
+ */
+async function firstAfterNow(from: number, log: MessageLog): Promise<number> {
+  return Math.max(from, (await log.state()).head + 1);
+}
+
 /** Leaves when the subscriber has enough, or the store fails; the signal may do it sooner. */
-async function* run(notices: Subscription, ended: AbortController): Subscription {
+async function* run(
+  notices: Subscription['notices'],
+  ended: AbortController,
+): Subscription['notices'] {
   try {
     yield* notices;
   } finally {

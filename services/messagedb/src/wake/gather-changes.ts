@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@aquifer/service';
 import type { Change } from './wake.ts';
 
-/** How long calls are gathered, in milliseconds: short against what a person notices. */
-const GATHER_MS = 5;
+/**
+ * How long calls are gathered, in milliseconds: short against what a person notices, and long
+ * against a write, which costs about as much as a call.
+ */
+const GATHER_MS = 20;
 /** After a call that failed, in milliseconds; what comes meanwhile is gathered as well. */
 const RETRY_MS = 1_000;
 

@@ -93,7 +93,10 @@ await describeWith('postgres', "Eventide's functions", (server) => {
       writing(`'b-1'`, `'{}', NULL, -1`),
       writing(`'c-1'`, `'{}', NULL, 0`),
       writing(`'category'`),
-      writing(`''`),
+      writing(`'d-1'`, 'NULL'),
+      writing(`'d-1'`, `'null', 'null'`),
+      writing('NULL'),
+      `get_stream_messages('d-1')`,
       `stream_version('a-1')`,
       `stream_version('none-1')`,
       `get_last_stream_message('a-1')`,
@@ -123,6 +126,34 @@ await describeWith('postgres', "Eventide's functions", (server) => {
       `get_stream_messages('a-1', condition => 'true')`,
       `get_category_messages('a', condition => 'true')`,
     );
+  });
+
+  it('refuse in ours what could not be exported and imported, and say what is wrong', async () => {
+    const long = `repeat('x', 1025)`;
+    const calls = [
+      [writing(`''`), 'Stream name must not be empty'],
+      [writing(long), 'Stream name must not be longer than 1024 bytes'],
+      [writing(`repeat('ä', 513)`), 'Stream name must not be longer than 1024 bytes'],
+      [`write_message('x', 'a-1', '', '{}')`, 'Message type must not be empty'],
+      [
+        `write_message('x', 'a-1', ${long}, '{}')`,
+        'Message type must not be longer than 1024 bytes',
+      ],
+      [writing(`'a-1'`, `'[]'`), 'Message data must be an object'],
+      [writing(`'a-1'`, `'7'`), 'Message data must be an object'],
+      [writing(`'a-1'`, `'{}', '"x"'`), 'Message metadata must be an object'],
+    ] as const;
+    for (const [call, error] of calls) expect(await answer(ours, call)).toEqual({ error });
+    expect(await answer(ours, `get_category_messages('a')`)).toEqual([]);
+    expect(await answer(ours, writing(`repeat('x', 1024)`))).toEqual([{ write_message: 0n }]);
+  });
+
+  it('take a correlation that is too long to look for, as our own writers do', async () => {
+    const metadata = `jsonb_build_object('correlationStreamName', repeat(md5('x'), 200))`;
+    expect(await answer(ours, writing(`'a-1'`, `'{}', ${metadata}`))).toEqual([
+      { write_message: 0n },
+    ]);
+    expect(await ours.value('SELECT correlation FROM messages')).toBeNull();
   });
 
   it('read alike: places, sizes, correlation, groups', async () => {

@@ -2,7 +2,7 @@ import { openPostgres, type Postgres } from '@aquifer/postgres';
 import { createLog, isFault } from '@aquifer/service';
 import { describeWith } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { Append, AppendedGroup } from '../../src/append/append.ts';
 import { retryGroup } from '../../src/append/retry-group.ts';
 import type { MessageLog, MessageStore } from '../../src/store/message-store.ts';
@@ -14,6 +14,7 @@ import { streamRow } from '../../src/store/postgres/row-expressions.ts';
 import { namespaceOf, readAll } from '../store/contract/state.ts';
 import { message, write } from '../support/messages.ts';
 import { headOf, logIn, namespaceIn } from '../support/stored.ts';
+import { openSeverableLine } from './wake/severable-line.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 
@@ -162,6 +163,24 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
     await silent.close();
   });
 
+  it('does not wait for ever for a writer that holds a namespace which is to be deleted', async () => {
+    const store = await open();
+    await store.namespaces.create(namespaceOf('n'));
+    const namespace = await namespaceIn(store, 'n');
+    await admin.transaction(async (transaction) => {
+      await transaction.query(`SELECT "${namespace.incarnation}".acquire_lock('a-1')`);
+      const started = performance.now();
+      await expect(store.namespaces.delete(namespace)).rejects.toMatchObject({
+        code: 'namespace_busy',
+        status: 503,
+        message: expect.stringContaining("Namespace 'n' is in use"),
+      });
+      expect(performance.now() - started).toBeLessThan(15_000);
+    });
+    expect(await store.namespaces.find('n')).toBeDefined();
+    expect(await store.namespaces.delete(namespace)).toBe(0);
+  });
+
   it('tells of a full disk by its name', async () => {
     const store = await open();
     await store.namespaces.create(namespaceOf('n'));
@@ -214,12 +233,45 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
   it('tells that there is no server, or none that lets it in', async () => {
     const at = (url: string) => openPostgresStore({ url, poolMax: 4, log });
     await expect(at('postgres://127.0.0.1:1/x')).rejects.toMatchObject({
-      code: 'store_unavailable',
+      code: 'store_unreachable',
+      message: expect.stringContaining(
+        'PostgreSQL at 127.0.0.1:1, cannot be reached: nothing listens',
+      ),
     });
     const absent = new URL(database.url);
     absent.pathname = '/absent';
-    await expect(at(absent.href)).rejects.toMatchObject({ code: 'store_unreadable' });
+    await expect(at(absent.href)).rejects.toMatchObject({
+      code: 'store_unreadable',
+      message: expect.stringContaining(`PostgreSQL at ${absent.host} does not have the database`),
+    });
     await expect(at('mysql://x')).rejects.toMatchObject({ code: 'store_unreadable' });
+  });
+
+  it('tells busy from gone when it is asked whether it answers', async () => {
+    const line = await openSeverableLine(new URL(database.url));
+    onTestFinished(() => line.close());
+    const url = new URL(database.url);
+    [url.hostname, url.port] = ['127.0.0.1', String(line.port)];
+    const store = await openPostgresStore({ url: url.href, poolMax: 4, log });
+    stores.push(store);
+    await store.namespaces.create(namespaceOf('n'));
+    await store.namespaces.create(namespaceOf('m'));
+    const namespaces = [await namespaceIn(store, 'n'), await namespaceIn(store, 'm')];
+    const appends = await admin.transaction(async (transaction) => {
+      for (const { incarnation } of namespaces) {
+        await transaction.query(`SELECT "${incarnation}".acquire_lock('a-1')`);
+      }
+      // Both connections of the pool wait for a lock.
+      const waiting = namespaces.map((namespace) => namespace.log.append([write('a-1')]));
+      const started = performance.now();
+      await expect(store.check()).rejects.toMatchObject({ code: 'store_busy' });
+      expect(performance.now() - started).toBeLessThan(5_000);
+      return { waiting };
+    });
+    await Promise.all(appends.waiting);
+    await store.check();
+    line.swallow();
+    await expect(store.check()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
   it('does not depend on how the database is set up', async () => {

@@ -16,9 +16,11 @@ describe('subscriptions', () => {
   let subscriptions: Subscriptions;
   let ending: AbortController;
 
-  const open = async (id = 'default', from = 0, replays = true): Promise<Subscription> => {
+  type Notices = Subscription['notices'];
+  const open = async (id = 'default', from = 0, replays = true): Promise<Notices> => {
     const namespace = await namespaceIn(store, id);
-    return subscriptions.open({ namespace, filter: all, from, replays, signal: ending.signal });
+    const request = { namespace, filter: all, from, replays, signal: ending.signal };
+    return (await subscriptions.open(request)).notices;
   };
   const commit = async (id: string, ...streams: readonly string[]) => {
     const namespace = await namespaceIn(store, id);
@@ -32,7 +34,7 @@ describe('subscriptions', () => {
     await store.namespaces.create(namespaceOf(id));
     await (await logIn(store, id)).append(streams.map((name) => write(name)));
   };
-  const next = async (subscription: Subscription): Promise<readonly number[] | 'ended'> => {
+  const next = async (subscription: Notices): Promise<readonly number[] | 'ended'> => {
     const { value, done } = await subscription.next();
     if (done === true) return 'ended';
     return value.map(({ globalPosition }) => globalPosition);
@@ -60,6 +62,20 @@ describe('subscriptions', () => {
     expect(await next(now)).toEqual([3, 4]);
     await commit('default', 'a-1');
     expect(await next(later)).toEqual([5]);
+    ending.abort();
+  });
+
+  it('that are live only begin at the end of the log, though the tail has not heard of it', async () => {
+    const early = await open('default');
+    const namespace = await namespaceIn(store, 'default');
+    await namespace.log.append([write('a-1'), write('a-1')]);
+    const live = { namespace, filter: all, from: 0, replays: false };
+    const { from, notices } = await subscriptions.open({ ...live, signal: ending.signal });
+    expect(from).toBe(3);
+    await namespace.log.append([write('a-1')]);
+    subscriptions.wake('default');
+    expect(await next(notices)).toEqual([3]);
+    expect(await next(early)).toEqual([1, 2, 3]);
     ending.abort();
   });
 
@@ -191,8 +207,8 @@ describe('subscriptions', () => {
       const left = new AbortController();
       signals.push(left.signal);
       const request = { namespace, filter: all, from: 0, replays: true };
-      const one = await subscriptions.open({ ...request, signal: left.signal });
-      const last = at % 2 === 0 ? one.next() : undefined;
+      const { notices } = await subscriptions.open({ ...request, signal: left.signal });
+      const last = at % 2 === 0 ? notices.next() : undefined;
       left.abort();
       expect((await last)?.done ?? true).toBe(true);
     }

@@ -35,14 +35,14 @@ export async function follower(
     while (!left.signal.aborted) {
       await mayTake();
       try {
-        const { value, done } = await subscription.next();
+        const { value, done } = await subscription.notices.next();
         if (done === true) return;
         told.push(...value);
       } catch {
         // As a client does with its last event id.
         resumptions += 1;
         const last = told.at(-1);
-        const next = last === undefined ? from : placeOf(filter, last) + 1;
+        const next = last === undefined ? subscription.from : placeOf(filter, last) + 1;
         subscription = await open({ from: next, replays: true });
       }
     }

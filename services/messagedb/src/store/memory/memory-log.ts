@@ -3,6 +3,7 @@ import { decideGroup } from '../../append/decide-group.ts';
 import { belongsTo, consumerHash } from '../../consumers/consumer-group.ts';
 import type { ConsumerGroup } from '../../consumers/consumer-group.ts';
 import { fault } from '../../faults.ts';
+import type { NewMessage } from '../../model/message.ts';
 import { category } from '../../model/stream-name.ts';
 import { compareUtf8 } from '../compare-utf8.ts';
 import type {
@@ -55,7 +56,7 @@ export class MemoryLog implements MessageLog {
       head: previousHead,
       versions: new Map(group.flatMap(({ streamName }) => this.#versionEntry(streamName))),
       stored: new Map(
-        group.flatMap(({ messages }) => messages.flatMap(({ id }) => this.#stored(id))),
+        group.flatMap(({ messages }) => messages.flatMap((message) => this.#stored(message))),
       ),
     });
     const time = new Date().toISOString();
@@ -212,8 +213,8 @@ export class MemoryLog implements MessageLog {
     return version === undefined ? [] : [[streamName, version]];
   }
 
-  #stored(id: string): [string, StoredMessage][] {
-    const stored = this.#ids.get(id);
+  #stored({ id, isIdGiven }: NewMessage): [string, StoredMessage][] {
+    const stored = isIdGiven ? this.#ids.get(id) : undefined;
     return stored === undefined ? [] : [[id, stored]];
   }
 

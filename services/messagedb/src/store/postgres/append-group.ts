@@ -1,18 +1,24 @@
 import type { Postgres, PostgresStatement } from '@aquifer/postgres';
 import type { Append, AppendedGroup, GroupState, StoredMessage } from '../../append/append.ts';
 import { decideGroup } from '../../append/decide-group.ts';
+import { appendAtEnd, isUnconditional } from './append-at-end.ts';
 import { insertMessages } from './insert-messages.ts';
+import type { MessagesTable } from './messages-table.ts';
 import { takeWriterLock, writeTimeoutMs } from './writer-transaction.ts';
 
-/** Where a namespace's messages are. */
-export interface MessagesTable {
-  readonly schema: string;
-  /** The table with its schema, quoted. */
-  readonly table: string;
+/** Decides about a group and stores it, in one transaction. */
+export function appendGroup(
+  postgres: Postgres,
+  place: MessagesTable,
+  group: readonly Append[],
+): Promise<AppendedGroup> {
+  return isUnconditional(group)
+    ? appendAtEnd(postgres, place, group)
+    : appendByReading(postgres, place, group);
 }
 
-/** Decides about a group and stores it, in one transaction and two round trips. */
-export function appendGroup(
+/** Two round trips: what the decision needs is read under the lock. */
+function appendByReading(
   postgres: Postgres,
   { schema, table }: MessagesTable,
   group: readonly Append[],

@@ -1,8 +1,8 @@
 import { type Postgres, postgresErrorDetail, type PostgresStatement } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { ImportedMessage } from '../message-store.ts';
-import type { MessagesTable } from './append-group.ts';
 import { insertImported } from './insert-messages.ts';
+import type { MessagesTable } from './messages-table.ts';
 import { revise } from './revision.ts';
 import { takeWriterLock, writeTimeoutMs } from './writer-transaction.ts';
 

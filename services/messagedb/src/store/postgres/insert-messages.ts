@@ -19,6 +19,26 @@ export function insertMessages(
   };
 }
 
+/**
+ * Stores messages that were numbered as if the log were empty behind what is there. A row for each:
+ * its global position and its position.
+ */
+export function insertAtEnd(table: string, messages: readonly PlacedMessage[]): PostgresStatement {
+  return {
+    sql: `INSERT INTO ${table} (${columns})
+      SELECT id, name, type,
+        position + coalesce(1 + (SELECT position FROM ${table}
+          WHERE stream_name = name ORDER BY position DESC LIMIT 1), 0),
+        global_position + coalesce((SELECT global_position FROM ${table}
+          ORDER BY global_position DESC LIMIT 1), 0),
+        data, metadata, correlation, hash
+      FROM unnest(${types}) AS added
+        (id, name, type, position, global_position, data, metadata, correlation, hash)
+      RETURNING global_position, position`,
+    values: valuesOf(messages),
+  };
+}
+
 /** Stores messages at their places, at their own times. */
 export function insertImported(
   table: string,

@@ -1,16 +1,17 @@
 import type { Postgres } from '@aquifer/postgres';
 import type { MessageStore } from '../message-store.ts';
 import { bringForward } from './bring-forward.ts';
+import { checkAnswer } from './check-answer.ts';
+import { connectFailure } from './connect-failure.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { PostgresLogs } from './postgres-logs.ts';
 import { openRegistry } from './registry.ts';
-import { reachStore } from './store-failure.ts';
 
 export type PostgresStoreOptions = ConnectOptions;
 
 /**
  * Opens the store that instances share, and brings it to the newest layout. Throws Fault
- * `store_unavailable` when PostgreSQL does not answer, `store_unreadable` when it does not let us
+ * `store_unreachable` when PostgreSQL does not answer, `store_unreadable` when it does not let us
  * in, and `store_newer`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<MessageStore> {
@@ -20,7 +21,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     return createStore(postgres);
   } catch (error) {
     await postgres.close();
-    throw error;
+    throw connectFailure(error, options.url);
   }
 }
 
@@ -28,8 +29,7 @@ function createStore(postgres: Postgres): MessageStore {
   return {
     kind: 'postgres',
     namespaces: openRegistry(postgres, new PostgresLogs(postgres)),
-    check: () =>
-      reachStore(async () => void (await postgres.query('SELECT 1', [], { timeoutMs: 5_000 }))),
+    check: () => checkAnswer(postgres),
     close: () => postgres.close(),
   };
 }

@@ -15,14 +15,15 @@ import type {
   StreamsQuery,
   StreamSummary,
 } from '../message-store.ts';
-import { appendGroup, type MessagesTable } from './append-group.ts';
+import { appendGroup } from './append-group.ts';
 import { findGlobalPosition, findPosition } from './find-position.ts';
 import { clearMessages, importMessages } from './import-messages.ts';
+import type { MessagesTable } from './messages-table.ts';
 import { readLastMessage, readState, readVersion } from './read-last.ts';
 import { PageReader } from './read-page.ts';
 import { quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
-import { readCategories, readStatistics, readStreams } from './summaries.ts';
+import { readCategories, readMessageCount, readStatistics, readStreams } from './summaries.ts';
 
 /** The log of one namespace, in a table of its own. */
 export class PostgresLog implements MessageLog {
@@ -96,6 +97,10 @@ export class PostgresLog implements MessageLog {
 
   statistics(): Promise<LogStatistics> {
     return this.#reach(() => readStatistics(this.#postgres, this.#place.table));
+  }
+
+  countMessages(): Promise<number> {
+    return this.#reach(() => readMessageCount(this.#postgres, this.#place.table));
   }
 
   importMessages(messages: readonly ImportedMessage[]): Promise<void> {

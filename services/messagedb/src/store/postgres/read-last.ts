@@ -1,6 +1,6 @@
 import type { Postgres } from '@aquifer/postgres';
 import type { LogState } from '../message-store.ts';
-import type { MessagesTable } from './append-group.ts';
+import type { MessagesTable } from './messages-table.ts';
 import { readTimeoutMs } from './read-timeout.ts';
 import { revisionOf } from './revision.ts';
 import { streamRow } from './row-expressions.ts';

@@ -1,12 +1,13 @@
-import type { Postgres, PostgresTransaction } from '@aquifer/postgres';
+import { type Postgres, postgresErrorCode, type PostgresTransaction } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { Namespace } from '../../model/namespace.ts';
 import type { Incarnation, NamespaceRegistry, StoredNamespace } from '../message-store.ts';
 import { layouts, newestLayout } from './layouts.ts';
 import type { PostgresLogs } from './postgres-logs.ts';
-import { newSchemaName, quoted, writerLock } from './schema-name.ts';
+import { newSchemaName, quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
 import { lockLayout } from './upgrade-namespaces.ts';
+import { takeWriterLock } from './writer-transaction.ts';
 
 const columns = `id, token_hash, description, metadata, schema_name,
   (extract(epoch FROM created_at) * 1000)::bigint`;
@@ -45,11 +46,7 @@ export function openRegistry(postgres: Postgres, logs: PostgresLogs): NamespaceR
       return count > 0;
     },
     async delete(namespace) {
-      const count = await reachStore(() =>
-        postgres.transaction((transaction) => remove(transaction, namespace), {
-          isolation: 'read committed',
-        }),
-      );
+      const count = await reachStore(() => removeWhenFree(postgres, namespace));
       logs.forget(namespace.incarnation);
       return count;
     },
@@ -84,11 +81,26 @@ export async function register(
 /** How long a deletion waits for those who read, while nobody else can begin to. */
 const patience = '5s';
 
+async function removeWhenFree(
+  postgres: Postgres,
+  namespace: Incarnation,
+): Promise<number | undefined> {
+  try {
+    return await postgres.transaction((transaction) => remove(transaction, namespace), {
+      isolation: 'read committed',
+    });
+  } catch (error) {
+    if (postgresErrorCode(error) !== 'busy') throw error;
+    throw fault('namespace_busy', { namespace: namespace.id }, { cause: error });
+  }
+}
+
 async function remove(
   transaction: PostgresTransaction,
   { id, incarnation: schema }: Incarnation,
 ): Promise<number | undefined> {
-  await transaction.query('SELECT pg_advisory_xact_lock($1)', [writerLock(schema)]);
+  const lock = takeWriterLock(schema);
+  await transaction.query(lock.sql, lock.values);
   const { count } = await transaction.query(
     'DELETE FROM messagedb.namespaces WHERE id = $1 AND schema_name = $2',
     [id, schema],

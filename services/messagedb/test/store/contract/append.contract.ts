@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { decideGroup } from '../../../src/append/decide-group.ts';
 import { retryGroup } from '../../../src/append/retry-group.ts';
 import { message, write } from '../../support/messages.ts';
 import { headOf, logIn } from '../../support/stored.ts';
@@ -160,6 +162,42 @@ export function appendContract(fixture: StoreFixture): void {
       ),
     );
     expect(await headOf(state.log)).toBe(6);
+  });
+
+  it('numbers any groups as the pure decision does', async () => {
+    const appends = fc.record({
+      streamName: fc.constantFrom('a-1', 'a-2', 'b-1'),
+      messages: fc.array(fc.constant(undefined), { minLength: 1, maxLength: 3 }),
+      expectedVersion: fc.option(fc.integer({ min: -1, max: 4 }), { nil: undefined, freq: 1 }),
+    });
+    const groups = fc.array(fc.array(appends, { minLength: 1, maxLength: 5 }), { maxLength: 4 });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(groups, async (list) => {
+        run += 1;
+        let { head } = await state.log.state();
+        const versions = new Map<string, number>();
+        for (const shapes of list) {
+          const group = shapes.map(({ streamName, messages, expectedVersion }) => ({
+            streamName: `${run}${streamName}`,
+            messages: messages.map(() => message()),
+            expectedVersion,
+          }));
+          const decision = decideGroup(group, { head, versions, stored: new Map() });
+          expect(await state.log.append(group)).toEqual({ ...decision, previousHead: head });
+          for (const { streamName, position, globalPosition } of decision.messages) {
+            versions.set(streamName, position);
+            head = globalPosition;
+          }
+          expect((await state.log.state()).head).toBe(head);
+        }
+        for (const [streamName, version] of versions) {
+          const rows = await stream(streamName);
+          expect(rows.map((row) => row[2])).toEqual([...Array(version + 1).keys()]);
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('keeps ids apart by namespace', async () => {

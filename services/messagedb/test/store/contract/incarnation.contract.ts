@@ -7,7 +7,6 @@ import type {
   StoredNamespace,
 } from '../../../src/store/message-store.ts';
 import { Subscriptions } from '../../../src/subscriptions/subscriptions.ts';
-import type { Subscription } from '../../../src/subscriptions/subscriptions.ts';
 import { message, write } from '../../support/messages.ts';
 import { headOf, namespaceIn } from '../../support/stored.ts';
 import { contractInstances } from './instances.ts';
@@ -77,9 +76,9 @@ export function incarnationContract(fixture: StoreFixture): void {
     const subscriptions = new Subscriptions({ log: report, perNamespaceMax: 0 });
     const { signal } = leaving;
     const request = { namespace: known, filter: all, from: 1, replays: true, signal };
-    const subscription: Subscription = await subscriptions.open(request);
+    const { notices } = await subscriptions.open(request);
     const next = async () => {
-      const { value, done } = await subscription.next();
+      const { value, done } = await notices.next();
       return done === true ? 'ended' : value.map(({ globalPosition }) => globalPosition);
     };
     return { next, poll: () => subscriptions.check() };
