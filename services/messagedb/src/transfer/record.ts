@@ -44,7 +44,7 @@ function readRecord(record: JsonObject, line: string): ImportedMessage {
   const id = readId(record['id'], 'id');
   if (id === undefined) throw invalid('id must be a UUID');
   const { meta } = record;
-  const data = readData(record['data']);
+  checkData(record['data']);
   const metadata = meta === undefined || meta === null ? undefined : readObject(meta, 'meta');
   checkJson(metadata, 'meta');
   // As they are written, for numbers may have more digits than fit into a double.
@@ -69,11 +69,8 @@ function readStream(value: unknown): string {
   return streamName;
 }
 
-function readData(value: unknown): JsonObject | null {
-  if (value === null) return null;
-  const data = readObject(value, 'data');
-  checkJson(data, 'data');
-  return data;
+function checkData(value: unknown): void {
+  if (value !== null) checkJson(readObject(value, 'data'), 'data');
 }
 
 function readPlace(record: JsonObject, name: 'pos' | 'gpos', min: number): number {
