@@ -29,16 +29,17 @@ export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions
   return (thrown, request) => {
     const told = inOurWords(thrown, bodyLimitBytes);
     const [status, error] = catalogue[told.code as FaultCode];
-    const { problems, headers } = (told.context ?? {}) as FaultExtra;
+    const { problems, index, headers } = (told.context ?? {}) as FaultExtra;
     const context = tellsCauses ? causeOf(thrown) : undefined;
-    const hasDetails = problems !== undefined || context !== undefined;
+    const details = { validation_errors: problems, index, context };
+    const hasDetails = Object.values(details).some((detail) => detail !== undefined);
     return {
       status,
       headers: { ...headers, ...(status === 401 ? { 'www-authenticate': challengeOf(told) } : {}) },
       body: {
         error,
         message: told.message,
-        ...(hasDetails ? { details: { validation_errors: problems, context } } : {}),
+        ...(hasDetails ? { details } : {}),
         timestamp: new Date().toISOString(),
         request_id: request?.id ?? '',
       },
