@@ -23,7 +23,7 @@ export interface NamespaceRegistry {
   create(namespace: Namespace): Promise<boolean>;
   /** The token of the former hash is refused from now on. False when there is no such namespace. */
   replaceToken(id: string, tokenHash: string): Promise<boolean>;
-  /** Removes a namespace with all it holds; the number of messages it had, undefined if unknown. */
+  /** Removes a namespace and all it holds; how many messages that were, undefined if there is none. */
   delete(id: string): Promise<number | undefined>;
 }
 
