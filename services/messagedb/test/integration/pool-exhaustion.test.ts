@@ -3,7 +3,6 @@ import type { Postgres } from '@aquifer/postgres';
 import { describeWith } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { schemaName } from '../../src/store/postgres/schema-name.ts';
 import { rpc } from '../support/rpc.ts';
 import { runMessageDb } from '../support/running-messagedb.ts';
 import type { RunningMessageDb } from '../support/running-messagedb.ts';
@@ -65,8 +64,11 @@ await describeWith('postgres', 'more calls than connections to PostgreSQL', (pos
     const holding = new Promise<void>((resolve) => (isHeld = resolve));
     const hold = admin.transaction(async (transaction) => {
       for (const at of held.keys()) {
-        const table = `"${schemaName(`n${at}`)}".messages`;
-        await transaction.exec(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+        const schema = await transaction.value<string>(
+          'SELECT schema_name FROM messagedb.namespaces WHERE id = $1',
+          [`n${at}`],
+        );
+        await transaction.exec(`LOCK TABLE "${schema}".messages IN ACCESS EXCLUSIVE MODE`);
       }
       isHeld();
       await isReleased;
