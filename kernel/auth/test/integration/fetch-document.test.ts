@@ -4,17 +4,19 @@ import { createServer as createPlainServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fetchDocument } from '../../src/jwks/fetch-document.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const document = { keys: [] };
 const servers: Server[] = [];
+const authorizations: (string | undefined)[] = [];
 let plain = '';
 let secure = '';
 
 /** Sends the document, or a redirect to what the query says. */
 function serve(request: IncomingMessage, response: ServerResponse): void {
+  authorizations.push(request.headers.authorization);
   const to = new URL(request.url ?? '/', 'http://here').searchParams.get('to');
   if (to === null) response.end(JSON.stringify(document));
   else response.writeHead(302, { location: to }).end();
@@ -64,5 +66,21 @@ describe('a redirect', () => {
     ['http to http by way of https', () => fetchBy(plain, secure, plain)],
   ])('from %s is refused', async (_, fetchIt) => {
     await expect(fetchIt()).rejects.toThrow('redirect from https: to http:');
+  });
+});
+
+describe('a user and password in the address', () => {
+  const authorization = 'Basic YWRhOnA6QHc='; // ada:p:@w
+
+  beforeEach(() => void authorizations.splice(0));
+
+  it('are sent to the server of that address, and by a redirect only to the same', async () => {
+    await fetchBy(plain.replace('//', '//ada:p%3A%40w@'), plain, secure);
+    expect(authorizations).toEqual([authorization, authorization, undefined]);
+  });
+
+  it('are never taken from a redirect', async () => {
+    await fetchBy(plain, plain.replace('//', '//ada:p%3A%40w@'));
+    expect(authorizations).toEqual([undefined, undefined]);
   });
 });
