@@ -47,6 +47,14 @@ export async function openEstuary(
   const tail = new ChangeTail(store.changes, logs.database);
   await tail.start();
   scope.defer('change feeds', () => tail.close());
+  const authenticator = openAuthenticator(settings, {
+    log: logs.auth,
+    onFailure: (reason) => observations.authFailed(reason),
+    onJwks: (result) => observations.keySetAsked(result),
+  });
+  // A provider that is down does not keep the server from starting (contract §9.3).
+  void authenticator?.start();
+  scope.defer('key sets', () => authenticator?.close());
   const health = createHealth();
   health.register('database', () => store.check(), { timeoutMs: CHECK_MS_MAX });
   return {
@@ -57,7 +65,7 @@ export async function openEstuary(
     cursors: createCursors(await store.secret()),
     running: new RunningKeys(),
     feeds: { count: 0 },
-    authenticator: openAuthenticator(settings, { scope }),
+    authenticator,
     limiter: limiterOf(settings),
     clientAddress: createClientAddress(settings.trustedProxies),
     health,

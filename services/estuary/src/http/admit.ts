@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
+import { hasScope } from '../access/has-scope.ts';
 import type { Estuary } from '../estuary.ts';
 import { fault } from '../faults.ts';
 import { rateLimitKeyOf } from '../limits/client-address.ts';
@@ -60,20 +61,25 @@ function authenticate(
   path: string,
 ): MaybePromise<void> {
   if (authenticator === undefined || path === OPEN_DOCUMENT) return;
-  const { method } = request.raw;
-  if (settings.authPublicRead && (method === 'GET' || method === 'HEAD')) return;
+  const isRead = request.raw.method === 'GET' || request.raw.method === 'HEAD';
+  if (settings.authPublicRead && isRead) return;
+  const scope = isRead ? settings.authScopeRead : settings.authScopeWrite;
   const settle = (caller: Caller): void => {
     clientOf(request).caller = caller;
+    if (scope !== undefined && !hasScope(caller.claims, scope)) {
+      throw fault('scope_missing', { scope });
+    }
   };
-  try {
-    const caller = authenticator.authenticate(request.raw.headers.authorization);
-    if (!(caller instanceof Promise)) return settle(caller);
-    return caller.then(settle, (error: unknown) => {
-      throw authFault(error);
-    });
-  } catch (error) {
+  const refuse = (error: unknown): never => {
     throw authFault(error);
+  };
+  let caller: Caller | Promise<Caller>;
+  try {
+    caller = authenticator.authenticate(request.raw.headers.authorization);
+  } catch (error) {
+    return refuse(error);
   }
+  return caller instanceof Promise ? caller.then(settle, refuse) : settle(caller);
 }
 
 const isUnderApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
 import type { Estuary } from '../estuary.ts';
 
 declare module 'fastify' {
