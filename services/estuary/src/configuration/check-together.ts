@@ -18,9 +18,12 @@ export function checkTogether(
 }
 
 function* checkAuthentication(settings: Partial<EstuarySettings>): Generator<string> {
-  const { profile, authEnabled, authJwksUrls, jwtSecret, jwtSecretPrevious } = settings;
+  const { profile, authEnabled, authOwner, authJwksUrls, jwtSecret, jwtSecretPrevious } = settings;
   if (authEnabled === true && authJwksUrls === undefined && jwtSecret === undefined) {
     yield 'AUTH_JWKS_URLS or JWT_SECRET is required when AUTH_ENABLED is true';
+  }
+  if (authOwner === true && authEnabled !== true) {
+    yield 'AUTH_OWNER needs AUTH_ENABLED, which says who owns what';
   }
   if (profile === 'production') {
     for (const url of authJwksUrls ?? []) {
