@@ -12,6 +12,7 @@ export type ComponentName =
   | 'nats'
   | 'nginx'
   | 'caddy'
+  | 'chromium'
   | 'wget'
   | 'openssl'
   | 'systemd-analyze';
@@ -23,6 +24,7 @@ export const components: Readonly<Record<ComponentName, Component>> = {
   nats: { package: 'nats-server', program: 'nats-server' },
   nginx: { package: 'nginx-light', program: 'nginx' },
   caddy: { package: 'caddy', program: 'caddy' },
+  chromium: { package: 'chromium', program: 'chromium' },
   wget: { package: 'wget', program: 'wget' },
   openssl: { package: 'openssl', program: 'openssl' },
   'systemd-analyze': { package: 'systemd', program: 'systemd-analyze' },
