@@ -24,6 +24,14 @@ export function checkTokenForm(token: string): void {
   if (!COMPACT_FORM.test(token)) {
     throw new TokenError('token_invalid', 'token is not a signed JWT in compact form');
   }
+  if (!token.split('.').every((part) => isCanonical(part))) {
+    throw new TokenError('token_invalid', 'token is not in strict base64url');
+  }
+}
+
+/** Bits that decoders throw away (RFC 4648 §3.5) would give one token many texts. */
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
 /**

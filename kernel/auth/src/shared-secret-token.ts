@@ -59,15 +59,13 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const keys = toKeys(rules);
   const cache = createTokenCache(rules.cacheMax ?? CACHE_MAX, rules.now ?? Date.now);
-  return {
-    async verify(token) {
-      const known = cache.get(token);
-      if (known !== undefined) return known;
-      const claims = await verifyWithKeys(token, keys, rules);
-      cache.set(token, claims);
-      return claims;
-    },
-  };
+  return { verify: (token) => cache.get(token) ?? verifyAndRemember(token) };
+
+  async function verifyAndRemember(token: string): Promise<Claims> {
+    const claims = await verifyWithKeys(token, keys, rules);
+    cache.set(token, claims);
+    return claims;
+  }
 }
 
 async function verifyWithKeys(

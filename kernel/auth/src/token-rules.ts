@@ -24,8 +24,11 @@ export interface TokenRules {
 
 /** Checks tokens of one kind. */
 export interface TokenVerifier {
-  /** Returns the claims of a good token; throws `TokenError`. */
-  verify(token: string): Promise<Claims>;
+  /**
+   * Returns the claims of a good token: at once if it was verified before, else by a promise, which
+   * is rejected with `TokenError`.
+   */
+  verify(token: string): Claims | Promise<Claims>;
 }
 
 /**

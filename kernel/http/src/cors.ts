@@ -14,7 +14,8 @@ const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Re
 export function createCors(options: CorsOptions): Cors {
   const allowOrigin = originRule(options.origins);
   const methods = new Set(options.methods.map((method) => method.toUpperCase()));
-  const headers = new Set(options.headers.map((header) => header.toLowerCase()));
+  const list = options.listMethods === true ? [...methods].join(', ') : undefined;
+  const areHeadersAllowed = headerRule(options.headers);
   const credentials = options.credentials === true;
   const exposed = options.exposedHeaders?.join(', ');
 
@@ -48,9 +49,8 @@ export function createCors(options: CorsOptions): Cors {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '');
-    if (!methods.has(method)) return;
-    if (!asked.every((name) => headers.has(name.toLowerCase()))) return;
-    void reply.header('access-control-allow-methods', method);
+    if (!methods.has(method) || !areHeadersAllowed(asked)) return;
+    void reply.header('access-control-allow-methods', list ?? method);
     if (asked.length > 0) void reply.header('access-control-allow-headers', asked.join(', '));
     if (options.maxAgeSeconds !== undefined) {
       void reply.header('access-control-max-age', String(options.maxAgeSeconds));
@@ -70,4 +70,11 @@ function originRule(origins: '*' | readonly string[]): (origin: string) => strin
   if (origins === '*') return () => '*';
   const allowed = new Set(origins);
   return (origin) => (allowed.has(origin) ? origin : undefined);
+}
+
+/** Whether all headers a preflight asks for are allowed. */
+function headerRule(headers: 'asked' | readonly string[]): (asked: readonly string[]) => boolean {
+  if (headers === 'asked') return () => true;
+  const allowed = new Set(headers.map((header) => header.toLowerCase()));
+  return (asked) => asked.every((name) => allowed.has(name.toLowerCase()));
 }

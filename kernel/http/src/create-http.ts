@@ -3,14 +3,14 @@ import Fastify from 'fastify';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
 import { addCompression } from './compression.ts';
 import { Connections } from './connections.ts';
-import { createCors } from './cors.ts';
+import { createEntry } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { HttpOptions } from './http-options.ts';
 import { defaultLimits, timeoutCheckIntervalMs } from './limits.ts';
 import { createMalformedRequestHandler } from './malformed-request.ts';
 import { createRenderer } from './render-answer.ts';
 import type { Renderer } from './render-answer.ts';
 import { createRequestIds } from './request-id.ts';
-import type { RequestIds } from './request-id.ts';
 import { createRequestLog } from './request-log.ts';
 import { RequestObserver } from './request-observer.ts';
 import { addResponseTimeout } from './response-timeout.ts';
@@ -29,10 +29,12 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const connections = new Connections();
   const observer = new RequestObserver(options, connections);
   const fail = createFail(renderer);
+  const enter = createEntry({ options, requestIds, connections, fail });
   const onMalformed = createMalformedRequestHandler({
     connections,
     renderer,
     requestIds,
+    answerHeaders: options.answerHeaders ?? {},
     fail,
     onRefused: (fault, requestId, socket) => observer.requestRefused(fault, requestId, socket),
   });
@@ -45,22 +47,22 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     frameworkErrors(error, request, reply) {
       // Refused before routing, so no hook runs: the path is malformed or too long.
       reply.raw.once('finish', () => observer.requestCompleted(null, request, reply));
-      void reply.header(requestIds.header, request.id);
-      connections.begin(reply);
-      fail(reply, error);
+      whenIn(enter(request, reply), () => fail(reply, error));
     },
   });
   connections.watch(app.server, (reply) => observer.requestAborted(reply));
   addResponseTimeout(app.server, { connections, fail });
   app.setErrorHandler((error, _request, reply) => fail(reply, error));
   app.setNotFoundHandler((request, reply) => answerUnmatched(renderer, request, reply));
-  addRequestHook(app, { options, renderer, requestIds, connections });
+  addRequestHook(app, renderer, enter);
+  takeAnyExpectation(app.server);
   if (options.compression !== undefined) addCompression(app, options.compression);
   return app;
 }
 
 function serverOptions(options: HttpOptions): FastifyHttpOptions<Server> {
   const limits = { ...defaultLimits, ...options.limits };
+  const { headersTimeoutMs: headersTimeout = limits.requestTimeoutMs } = limits;
   return {
     loggerInstance: createRequestLog(options.log),
     bodyLimit: limits.bodyBytes,
@@ -76,9 +78,11 @@ function serverOptions(options: HttpOptions): FastifyHttpOptions<Server> {
     return503OnClosing: false,
     http: {
       maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.requestTimeoutMs,
+      headersTimeout,
       requestTimeout: limits.requestTimeoutMs,
-      connectionsCheckingInterval: timeoutCheckIntervalMs(limits.requestTimeoutMs),
+      connectionsCheckingInterval: timeoutCheckIntervalMs(headersTimeout),
+      // Refused by us, so that the answer has what every answer has.
+      requireHostHeader: false,
     },
   };
 }
@@ -95,34 +99,23 @@ function createFail(renderer: Renderer): (reply: FastifyReply, error: unknown) =
   };
 }
 
-interface RequestHookParts {
-  readonly options: HttpOptions;
-  readonly renderer: Renderer;
-  readonly requestIds: RequestIds;
-  readonly connections: Connections;
-}
-
 /** Adds the single hook that runs before every request. */
-function addRequestHook(app: FastifyInstance, parts: RequestHookParts): void {
-  const { options, renderer, requestIds, connections } = parts;
-  const cors = options.cors === undefined ? undefined : createCors(options.cors);
-  const behindProxy = (options.trustProxy?.length ?? 0) > 0;
-
+function addRequestHook(app: FastifyInstance, renderer: Renderer, enter: Entry): void {
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header(requestIds.header, request.id);
-    connections.begin(reply);
-    if (behindProxy) adoptRealIp(request.raw.headers);
-    if (cors?.(request, reply) === true) return;
-    // Before the body is read: an unknown path is 404 whatever was sent to it.
-    if (request.is404) answerUnmatched(renderer, request, reply);
-    else done();
+    whenIn(enter(request, reply), () => {
+      // Before the body is read: an unknown path is 404 whatever was sent to it.
+      if (request.is404) answerUnmatched(renderer, request, reply);
+      else done();
+    });
   });
 }
 
-/** Some proxies name the client in X-Real-IP only; Fastify then checks that the proxy is trusted. */
-function adoptRealIp(headers: Record<string, string | string[] | undefined>): void {
-  const realIp = headers['x-real-ip'];
-  if (headers['x-forwarded-for'] === undefined && typeof realIp === 'string') {
-    headers['x-forwarded-for'] = realIp;
-  }
+function whenIn(entered: boolean | Promise<boolean>, serve: () => void): void {
+  if (entered === true) serve();
+  else if (entered !== false) void entered.then((isIn) => isIn && serve());
+}
+
+/** Expectations may be ignored (RFC 9110 §10.1.1). Node would answer them, past all of our headers. */
+function takeAnyExpectation(server: Server): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }

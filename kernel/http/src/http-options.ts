@@ -21,6 +21,8 @@ export interface HttpLimits {
   readonly headerBytes: number;
   /** Time to receive a whole request, headers and body; longer is 408 `request_timeout`. 0: no limit. */
   readonly requestTimeoutMs: number;
+  /** Time to receive the headers alone, at most that for the whole. Default: as long as the whole. */
+  readonly headersTimeoutMs?: number;
   /**
    * Time an owed answer may stand still: no byte moved on the connection, in either direction.
    * Before the first byte the client gets 503 `response_timeout`, after it the connection is cut.
@@ -42,6 +44,9 @@ export interface RequestIdOptions {
   /** Default: a UUIDv7. */
   readonly generate?: () => string;
 }
+
+/** Decides whether a request is served at all. */
+export type Admit = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 /** How a request ended. */
 export interface Outcome {
@@ -65,6 +70,8 @@ export type RenderAccessLine = (
 
 /** One line per request: method, path (no query string), status, duration_ms, bytes, request_id, remote_addr. */
 export interface AccessLogOptions {
+  /** Where lines go. Default the log of the server. */
+  readonly log?: Log;
   /** Renders the line in the service's own words; default as above, WARN for 4xx, ERROR for 5xx. */
   readonly line?: RenderAccessLine;
   /** Share of answers below 400 that are logged, 0 to 1; answers of 400 and above always are. Default 1. */
@@ -76,7 +83,10 @@ export interface CorsOptions {
   /** `*` for any origin, or the exact origins that are allowed. */
   readonly origins: '*' | readonly string[];
   readonly methods: readonly string[];
-  readonly headers: readonly string[];
+  /** Headers a request may have; `asked` for whatever its preflight asks for. */
+  readonly headers: readonly string[] | 'asked';
+  /** Whether a preflight answer names all methods instead of the one that was asked for. Default false. */
+  readonly listMethods?: boolean;
   readonly exposedHeaders?: readonly string[];
   readonly credentials?: boolean;
   /** How long a browser may remember a preflight answer, in seconds. */
@@ -114,6 +124,14 @@ export interface HttpOptions {
    * kernel. Default: `renderFault` with a 405 fault `method_not_allowed`.
    */
   readonly renderMethodNotAllowed?: (request: FastifyRequest, allow: readonly string[]) => Answer;
+  /** Headers of every answer, whoever gives it; one that a route sets itself is the route's. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
+  /**
+   * Runs for every request, after `cors` and before its path is looked at. Throwing refuses: a fault
+   * is rendered like any other. To answer by itself it returns the reply, as handlers do; then
+   * nothing else runs.
+   */
+  readonly admit?: Admit;
   readonly limits?: Partial<HttpLimits>;
   readonly requestId?: RequestIdOptions;
   /** Addresses, CIDR ranges or `loopback`, `linklocal`, `uniquelocal` whose X-Forwarded-* is believed. Default none. */

@@ -6,6 +6,7 @@ export { createHealth } from './health.ts';
 export type { Health, HealthReport } from './health.ts';
 export type {
   AccessLine,
+  Admit,
   Answer,
   CorsOptions,
   HttpLimits,

@@ -17,6 +17,8 @@ interface MalformedRequestOptions {
   readonly connections: Connections;
   readonly renderer: Renderer;
   readonly requestIds: RequestIds;
+  /** Headers of every answer. */
+  readonly answerHeaders: Readonly<Record<string, string>>;
   /** Answers a reply that is still owed. */
   readonly fail: (reply: FastifyReply, error: Error) => void;
   /** Told of each answer that belongs to no request. */
@@ -31,6 +33,7 @@ export function createMalformedRequestHandler(
   options: MalformedRequestOptions,
 ): (error: Error, socket: Socket) => void {
   const refused = new WeakSet<Socket>();
+  const answerHeaders = lowerCaseNames(options.answerHeaders);
 
   return (error, socket) => {
     if (refused.has(socket)) return;
@@ -53,7 +56,8 @@ export function createMalformedRequestHandler(
   function refuse(fault: Fault, socket: Socket): void {
     const requestId = options.requestIds.create();
     const answer = options.renderer.fault(fault, undefined);
-    socket.end(rawAnswer(answer, options.requestIds.header, requestId));
+    const headers = { ...answerHeaders, [options.requestIds.header]: requestId };
+    socket.end(rawAnswer(answer, headers));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
     options.onRefused(fault, requestId, socket);
   }
@@ -71,12 +75,13 @@ function isOwed(reply: FastifyReply): boolean {
   return !reply.sent && !reply.raw.headersSent && !reply.request.raw.complete;
 }
 
-function rawAnswer(answer: Answer, idHeader: string, requestId: string): string {
+/** An answer as bytes. `always` gives way to what the answer itself says. */
+function rawAnswer(answer: Answer, always: Readonly<Record<string, string>>): string {
   const { text, type } = renderBody(answer);
   const headers: Record<string, string> = {
+    ...always,
     ...(type !== undefined && { 'content-type': type }),
     ...lowerCaseNames(answer.headers ?? {}),
-    [idHeader]: requestId,
     'content-length': String(Buffer.byteLength(text)),
     connection: 'close',
     date: new Date().toUTCString(),

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { createRequestDurations } from './request-durations.ts';
+import type { RequestMetricNames } from './request-durations.ts';
 
 /** The numbers of one service: its own registry, never the process-wide one. */
 export interface Metrics {
@@ -21,6 +22,8 @@ export interface MetricsOptions {
   readonly process?: boolean;
   /** Upper bounds of the duration histogram, in seconds, ascending. */
   readonly buckets?: readonly number[];
+  /** How requests are counted. */
+  readonly requests?: RequestMetricNames;
 }
 
 /** From half a millisecond, where a cached read lies, to the longest answer we allow. */
@@ -38,7 +41,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     labelNames: ['service'],
     registers: [registry],
   }).set({ service: options.service }, 1);
-  const durations = createRequestDurations(options.buckets ?? DURATION_BUCKETS_S);
+  const durations = createRequestDurations(options.buckets ?? DURATION_BUCKETS_S, options.requests);
   return {
     registry,
     contentType: registry.contentType,

@@ -29,7 +29,8 @@ export class RequestObserver extends fastify.LogController {
     this.#connections = connections;
     this.#log = log;
     this.#metrics = metrics;
-    if (accessLog !== false) this.#accessLog = createAccessLog(log, accessLog ?? {});
+    if (accessLog !== false)
+      this.#accessLog = createAccessLog(accessLog?.log ?? log, accessLog ?? {});
   }
 
   override incomingRequest(): void {

@@ -60,6 +60,19 @@ describe('cross-origin requests', () => {
     expect(answer.headers.get('access-control-allow-headers')).toBeNull();
   });
 
+  it('may be allowed whatever headers they ask for, and be told all methods', async () => {
+    const { url } = await startHttp(() => undefined, {
+      cors: { ...cors, methods: ['get', 'HEAD', 'PUT'], headers: 'asked', listMethods: true },
+    });
+    const { headers } = await fetch(url, preflight('PUT', 'X-Anything,  traceparent'));
+    expect(headers.get('access-control-allow-methods')).toBe('GET, HEAD, PUT');
+    expect(headers.get('access-control-allow-headers')).toBe('X-Anything, traceparent');
+    const plain = await fetch(url, preflight('PUT'));
+    expect(plain.headers.get('access-control-allow-headers')).toBeNull();
+    const other = await fetch(url, preflight('DELETE', 'x-anything'));
+    expect(other.headers.get('access-control-allow-methods')).toBeNull();
+  });
+
   it('are allowed from the listed origins only', async () => {
     const { url } = await startHttp((app) => app.get('/', () => 'ok'), {
       cors: { ...cors, origins: ['https://app.example'] },

@@ -30,6 +30,20 @@ describe('the time to read a request', () => {
     expect(lines).toMatchObject([{ msg: 'request', status: 408, request_id: 'half' }]);
   });
 
+  it('may be shorter for the headers than for the whole', async () => {
+    const { port } = await startHttp((app) => app.post('/', () => 'whole'), {
+      limits: { headersTimeoutMs: 150, requestTimeoutMs: 10_000 },
+    });
+    const [slowHead, slowBody] = [await rawClient(port), await rawClient(port)];
+    slowBody.send('POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n');
+    slowBody.send('content-length: 2\r\n\r\n{');
+    slowHead.send('GET / HTTP/1.1\r\nhost: a\r\n');
+    expect(await slowHead.closed()).toMatch(/^HTTP\/1\.1 408 /);
+    await setTimeout(300);
+    slowBody.send('}');
+    expect(await slowBody.until('whole')).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('closes a connection that never sent a byte without an answer', async () => {
     const { port } = await startHttp(() => undefined, { limits });
     const client = await rawClient(port);

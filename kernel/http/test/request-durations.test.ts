@@ -27,8 +27,23 @@ describe('request durations', () => {
     );
   });
 
-  it('render nothing before the first request', () => {
-    expect(createRequestDurations([1]).render()).toBe('');
+  it('render the head of their family before the first request, so that dashboards find it', () => {
+    expect(createRequestDurations([1]).render()).toMatch(
+      /^# HELP http_request_duration_seconds .+\n# TYPE http_request_duration_seconds histogram\n$/,
+    );
+  });
+
+  it('count requests beside, and call the route as the service does', () => {
+    const durations = createRequestDurations([1], {
+      route: 'endpoint',
+      counter: 'http_requests_total',
+    });
+    durations.observe('GET', '/x', 200, 0.5);
+    durations.observe('GET', '/x', 200, 2);
+    const text = durations.render();
+    expect(text).toContain('# TYPE http_requests_total counter\n');
+    expect(text).toContain('http_requests_total{method="GET",endpoint="/x",status="200"} 2\n');
+    expect(text).toContain('_bucket{le="1",method="GET",endpoint="/x",status="200"} 1\n');
   });
 
   it('escape what a route may contain', () => {

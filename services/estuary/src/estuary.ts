@@ -1,6 +1,10 @@
 import type { Health, Metrics } from '@aquifer/http';
 import type { Authenticator } from './access/authenticator.ts';
+import type { ChangeTail } from './changes/change-tail.ts';
+import type { Cursors } from './http/cursor.ts';
 import type { Observations } from './http/observations.ts';
+import type { RenderFault } from './http/render-fault.ts';
+import type { RunningKeys } from './items/running-keys.ts';
 import type { ClientAddress } from './limits/client-address.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import type { Logs } from './logging/create-logs.ts';
@@ -17,7 +21,13 @@ export interface Estuary {
   /** Undefined when requests are not limited. */
   readonly limiter: RateLimiter | undefined;
   readonly clientAddress: ClientAddress;
+  readonly tail: ChangeTail;
+  readonly cursors: Cursors;
+  readonly running: RunningKeys;
+  /** Change feeds that are open now. */
+  readonly feeds: { count: number };
   readonly health: Health;
+  readonly renderFault: RenderFault;
   readonly metrics: Metrics;
   readonly observations: Observations;
   /** Set when stopping begins: not ready any more (contract §14). */

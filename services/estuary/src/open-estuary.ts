@@ -1,12 +1,16 @@
 import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
-import { createAuthenticator } from './access/authenticator.ts';
+import { openAuthenticator } from './access/open-authenticator.ts';
+import { ChangeTail } from './changes/change-tail.ts';
 import type { Estuary } from './estuary.ts';
+import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
+import { createRenderFault } from './http/render-fault.ts';
 import { RunningKeys } from './items/running-keys.ts';
 import { createClientAddress } from './limits/client-address.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
-import { createLogs } from './logging/create-logs.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
+import { oneLog } from './logging/create-logs.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
 import { observeStore } from './store/observe-store.ts';
@@ -22,20 +26,54 @@ const CHECK_MS_MAX = 2_000;
 
 /** Opens all that requests work with; the scope closes it. */
 export async function openEstuary(
-  context: ServiceContext<EstuarySettings>,
+  { settings, scope, log }: ServiceContext<EstuarySettings>,
   options: EstuaryOptions,
 ): Promise<Estuary> {
-  const { settings, scope, log } = context;
-  const logs = options.logs ?? { app: log, access: log, warnings: [] };
-  const metrics = createMetrics({ service: 'estuary', buckets: BUCKETS_S });
-  const observations = createObservations(metrics, {
-    profile: settings.profile,
-    database: settings.databaseType,
-  });
-  const opened = await openStore(settings, logs);
+  const logs = options.logs ?? oneLog(log);
+  const { profile, databaseType, bodyLimitBytes } = settings;
+  const opened = await openStore(settings);
   scope.defer('database', () => opened.close());
+  const metrics = createMetrics({
+    service: 'estuary',
+    buckets: BUCKETS_S,
+    requests: { route: 'endpoint', counter: 'http_requests_total' },
+  });
+  const observations = createObservations(metrics, {
+    profile,
+    database: databaseType,
+    storeConnections: () => opened.connections(),
+  });
   const store = observeStore(opened, observations);
+  const tail = new ChangeTail(store.changes, logs.database);
+  await tail.start();
+  scope.defer('change feeds', () => tail.close());
   const health = createHealth();
   health.register('database', () => store.check(), { timeoutMs: CHECK_MS_MAX });
-  return { settings, logs, store, health, metrics, observations } as unknown as Estuary;
+  return {
+    settings,
+    logs,
+    store,
+    tail,
+    cursors: createCursors(await store.secret()),
+    running: new RunningKeys(),
+    feeds: { count: 0 },
+    authenticator: openAuthenticator(settings, { scope }),
+    limiter: limiterOf(settings),
+    clientAddress: createClientAddress(settings.trustedProxies),
+    health,
+    metrics,
+    observations,
+    renderFault: createRenderFault({ bodyLimitBytes, tellsCauses: profile === 'development' }),
+    stopping: scope.signal,
+    startedAt: Date.now(),
+  };
+}
+
+function limiterOf(settings: EstuarySettings): RateLimiter | undefined {
+  const { rateLimitEnabled, rateLimitMaxRequests, rateLimitWindowSeconds } = settings;
+  if (!rateLimitEnabled) return undefined;
+  return createRateLimiter({
+    maxRequests: rateLimitMaxRequests,
+    windowSeconds: rateLimitWindowSeconds,
+  });
 }

@@ -51,7 +51,7 @@ export interface EstuarySettings {
   readonly jwtSecret: string | undefined;
   readonly jwtSecretPrevious: string | undefined;
   readonly metricsToken: string | undefined;
-  readonly rustLog: string;
+  readonly rustLog: string | undefined;
   readonly logLevel: string | undefined;
   readonly logFormat: 'json' | 'pretty';
   readonly rustBacktrace: 'off' | 'on';
@@ -60,7 +60,6 @@ export interface EstuarySettings {
 interface Defaults {
   readonly strictMode: boolean;
   readonly maxRequests: string;
-  readonly rustLog: string;
   readonly logFormat: 'json' | 'pretty';
 }
 
@@ -69,19 +68,16 @@ const defaultsOf: Readonly<Record<Profile, Defaults>> = {
   development: {
     strictMode: false,
     maxRequests: '1000',
-    rustLog: 'estuary=debug,tower_http=debug',
     logFormat: 'pretty',
   },
   staging: {
     strictMode: true,
     maxRequests: '100',
-    rustLog: 'estuary=debug,tower_http=info',
     logFormat: 'json',
   },
   production: {
     strictMode: true,
     maxRequests: '100',
-    rustLog: 'estuary=info,tower_http=info',
     logFormat: 'json',
   },
 };
@@ -95,6 +91,6 @@ export function estuarySettings(profile: Profile): SettingsTable<EstuarySettings
     ...securitySettings(defaults),
     ...limitSettings(defaults.maxRequests),
     ...authSettings,
-    ...logSettings(defaults),
+    ...logSettings(defaults.logFormat),
   });
 }

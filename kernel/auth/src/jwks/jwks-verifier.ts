@@ -57,7 +57,7 @@ const HOUR_MS = 3_600_000;
 /** A source with what its tokens must satisfy. */
 interface OpenSource {
   readonly rules: TokenRules & { readonly algorithms: readonly string[] };
-  readonly peek: () => KeySet | undefined;
+  readonly keySet: () => KeySet | undefined;
   readonly remote?: RemoteKeySet;
 }
 
@@ -79,17 +79,10 @@ export function createJwksVerifier(options: JwksVerifierOptions): JwksVerifier {
   const remotes = sources.map(({ remote }) => remote).filter((remote) => remote !== undefined);
 
   return {
-    async verify(token) {
+    verify(token) {
       // Before the cache, which would keep the sets from ever being renewed.
-      const keySets = sources.map((source) => source.peek());
-      const known = cache.get(token);
-      if (known !== undefined) return known;
-      checkTokenForm(token);
-      checkHeader(token, options.algorithms);
-      const keysGoneBefore = keysGone;
-      const claims = (await search(token, keySets)) ?? (await searchAnew(token));
-      if (keysGone === keysGoneBefore) cache.set(token, claims);
-      return claims;
+      for (const remote of remotes) remote.keepFresh();
+      return cache.get(token) ?? verifyAndRemember(token);
     },
     async preload() {
       await Promise.all(remotes.map((remote) => remote.preload()));
@@ -99,36 +92,58 @@ export function createJwksVerifier(options: JwksVerifierOptions): JwksVerifier {
     },
   };
 
-  /** The claims; undefined if no set has the token's key. Throws TokenError. */
-  async function search(
-    token: string,
-    keySets: readonly (KeySet | undefined)[],
-  ): Promise<Claims | undefined> {
-    const failures: unknown[] = [];
-    for (const [index, { rules }] of sources.entries()) {
-      const keySet = keySets[index];
-      if (keySet === undefined) continue;
-      try {
-        return await verifyWithKeySet(token, keySet, rules);
-      } catch (error) {
-        // Two providers may use one name for different keys, so a refusal is not the end.
-        if (!(error instanceof errors.JWKSNoMatchingKey)) failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw toTokenError(failures[0]);
-    return undefined;
+  async function verifyAndRemember(token: string): Promise<Claims> {
+    checkTokenForm(token);
+    checkHeader(token, options.algorithms);
+    const keysGoneBefore = keysGone;
+    const claims = (await search(token)) ?? (await searchAnew(token));
+    if (keysGone === keysGoneBefore) cache.set(token, claims);
+    return claims;
   }
 
+  /** The claims; undefined if no set has the token's key. Throws TokenError. */
+  async function search(token: string): Promise<Claims | undefined> {
+    const failures: unknown[] = [];
+    for (const source of sources) {
+      try {
+        return await verifyBy(source, token);
+      } catch (error) {
+        // Two providers may use one name for different keys, so a refusal is not the end.
+        failures.push(error);
+      }
+    }
+    return throwRefusal(failures);
+  }
+
+  /** Whoever has the key now decides: a provider that hangs does not delay the tokens of others. */
   async function searchAnew(token: string): Promise<Claims> {
-    await Promise.all(remotes.map((remote) => remote.refetch()));
-    const keySets = sources.map((source) => source.peek());
-    const claims = await search(token, keySets);
-    if (claims !== undefined) return claims;
-    if (keySets.every((keySet) => keySet === undefined)) {
+    const attempts = sources.map(async (source) => {
+      await source.remote?.refetch();
+      return verifyBy(source, token);
+    });
+    try {
+      return await Promise.any(attempts);
+    } catch (error) {
+      throwRefusal((error as AggregateError).errors);
+    }
+    if (sources.every((source) => source.keySet() === undefined)) {
       throw new TokenError('keys_unavailable', 'no key set could be fetched yet');
     }
     throw new TokenError('token_invalid', 'token is signed with an unknown key');
   }
+}
+
+/** Throws jose's errors; JWKSNoMatchingKey also where no set is known. */
+async function verifyBy({ keySet, rules }: OpenSource, token: string): Promise<Claims> {
+  const known = keySet();
+  if (known === undefined) throw new errors.JWKSNoMatchingKey();
+  return verifyWithKeySet(token, known, rules);
+}
+
+/** Throws the first failure that says more than that a key is unknown, if there is one. */
+function throwRefusal(failures: readonly unknown[]): undefined {
+  const refusal = failures.find((failure) => !(failure instanceof errors.JWKSNoMatchingKey));
+  if (refusal !== undefined) throw toTokenError(refusal);
 }
 
 function openSource(
@@ -140,7 +155,7 @@ function openSource(
   const rules = { ...options, ...(issuers === undefined ? {} : { issuers }) };
   if ('document' in source) {
     const keySet = toKeySet(source.document);
-    return { rules, peek: () => keySet };
+    return { rules, keySet: () => keySet };
   }
   const remote = openRemoteKeySet(source.url, {
     freshMs: options.freshMs ?? HOUR_MS,
@@ -151,7 +166,7 @@ function openSource(
     observe: options.observe ?? (() => undefined),
     onKeyGone,
   });
-  return { rules, peek: () => remote.peek(), remote };
+  return { rules, keySet: remote.current, remote };
 }
 
 /** Refuses, without any key, what no key could make good. */

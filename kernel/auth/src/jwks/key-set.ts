@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { createLocalJWKSet } from 'jose';
 import type { JWK, JWTVerifyGetKey } from 'jose';
 
@@ -11,8 +12,7 @@ export interface KeySet {
 
 /**
  * Makes a key set of a document. Keys that are of no use here are skipped, as RFC 7517 §5 asks:
- * unknown types, secrets (`oct`), keys without a name. RSA keys below 2048 bits are refused by jose
- * when they are used. Throws a plain Error if the document is no key set at all.
+ * unknown types, secrets (`oct`), RSA keys below 2048 bits, damaged keys, keys without a name. Throws a plain Error if the document is no key set at all.
  */
 export function toKeySet(document: unknown): KeySet {
   const keys = readKeys(document).filter((key) => isUsable(key));
@@ -31,6 +31,19 @@ function readKeys(document: unknown): JWK[] {
   return keys.filter((key): key is JWK => typeof key === 'object' && key !== null);
 }
 
-function isUsable({ kid, kty }: JWK): boolean {
-  return typeof kid === 'string' && (kty === 'RSA' || kty === 'EC' || kty === 'OKP');
+function isUsable(jwk: JWK): boolean {
+  const { kid, kty = '' } = jwk;
+  if (typeof kid !== 'string' || !TYPES.has(kty)) return false;
+  try {
+    const { asymmetricKeyDetails } = createPublicKey({ key: jwk, format: 'jwk' });
+    return (asymmetricKeyDetails?.modulusLength ?? Infinity) >= RSA_BITS_MIN;
+  } catch {
+    return false;
+  }
 }
+
+/** Types of keys with a public half (RFC 7518 §6, RFC 8037 §2); of `oct` nothing is public. */
+const TYPES = new Set(['RSA', 'EC', 'OKP']);
+
+/** RFC 7518 §3.3. */
+const RSA_BITS_MIN = 2048;

@@ -24,11 +24,13 @@ export interface RemoteKeySetOptions {
 
 /** The key set at one address. */
 export interface RemoteKeySet {
+  /** The set as it is known; undefined if none is. */
+  current(): KeySet | undefined;
   /**
-   * The set as it is known, undefined if none is. An old or absent one is fetched in the
-   * background meanwhile, so a provider that is down stops nobody whose keys we have.
+   * To be called before a set is used: an old or absent one is fetched in the background, so a
+   * provider that is down stops nobody whose keys we have.
    */
-  peek(): KeySet | undefined;
+  keepFresh(): void;
   /**
    * Fetches for a token whose key is not in the set, or waits for the fetch under way. Forced
    * fetches keep the cooldown between them: strangers can make up names of keys at will.
@@ -49,16 +51,16 @@ export function openRemoteKeySet(url: string, options: RemoteKeySetOptions): Rem
   let forcedAt = -Infinity;
 
   return {
-    peek() {
+    current: () => known?.set,
+    keepFresh() {
       const age = known === undefined ? Infinity : now() - known.fetchedAt;
       if (age > staleMs && known !== undefined) replace(undefined);
       if (age > freshMs && now() - attemptedAt >= cooldownMs) void fetchOnce();
       observe({ kind: lookupKind(age), url });
-      return known?.set;
     },
     async refetch() {
       if (fetching !== undefined) return fetching;
-      // Without a set, `peek` has just tried or must not try yet.
+      // Without a set, `keepFresh` has just tried or must not try yet.
       if (known === undefined || now() - forcedAt < cooldownMs) return undefined;
       forcedAt = now();
       return fetchOnce();

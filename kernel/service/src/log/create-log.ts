@@ -29,6 +29,12 @@ export interface LogOptions {
   readonly format: LogFormat;
   /** Name of the time in JSON. Default `time`. */
   readonly timeKey?: string;
+  /** Name of the sentence in JSON. Default `msg`. */
+  readonly messageKey?: string;
+  /** Levels in JSON as `INFO` and, the most severe one, `ERROR`. Default `info`, `fatal`. */
+  readonly upperCaseLevels?: boolean;
+  /** Whether errors have their stacks. Default true. */
+  readonly stacks?: boolean;
   /** Which stream of the process gets the lines, by the end of the turn of the event loop. Default `stderr`. */
   readonly stream?: 'stdout' | 'stderr';
   /** Where lines go instead. */
@@ -57,8 +63,8 @@ export function createLog(options: LogOptions): Log {
     options.destination ??
       batchLines(pino.destination({ fd: DESCRIPTORS[options.stream ?? 'stderr'], sync: true })),
   );
-  const { format, timeKey } = options;
-  const render = format === 'json' ? createRenderJson(timeKey) : RENDER_BY_FORMAT[format];
-  renderLines(log, render, createHideSecrets(options.redact));
+  const { format } = options;
+  const render = format === 'json' ? createRenderJson(options) : RENDER_BY_FORMAT[format];
+  renderLines(log, render, createHideSecrets(options.redact, options.stacks));
   return log;
 }

@@ -36,7 +36,10 @@ export type HideSecrets = (fields: Record<string, unknown>) => Record<string, un
  * Creates the function that every line goes through: values under secret names are hidden at any
  * depth, passwords in connection strings are cut out, errors become plain objects.
  */
-export function createHideSecrets(furtherNames: readonly string[] = []): HideSecrets {
+export function createHideSecrets(
+  furtherNames: readonly string[] = [],
+  hasStacks = true,
+): HideSecrets {
   const endings = [...SECRET_ENDINGS, ...furtherNames.map((name) => normalizeName(name))];
   const secretByName = new Map<string, boolean>();
   return (fields) => cleanObject(fields, 0);
@@ -69,7 +72,7 @@ export function createHideSecrets(furtherNames: readonly string[] = []): HideSec
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object' || value === null) return value;
     if (depth >= DEPTH_MAX) return '[too deep]';
-    if (value instanceof Error) return cleanObject(serializeError(value), depth + 1);
+    if (value instanceof Error) return cleanObject(serializeError(value, hasStacks), depth + 1);
     if (Array.isArray(value) || isPlainObject(value)) return cleanObject(value, depth + 1);
     return cleanValue(summarizeInstance(value), depth + 1);
   }

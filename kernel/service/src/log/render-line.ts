@@ -19,13 +19,29 @@ export type LineFields = Readonly<Record<string, unknown>>;
 /** Renders a line with its end. */
 export type RenderLine = (parts: LineParts) => string;
 
+/** What readers of lines call their parts. */
+export interface JsonNames {
+  readonly timeKey?: string;
+  readonly messageKey?: string;
+  readonly upperCaseLevels?: boolean;
+}
+
 /** One JSON object: `level`, the time (RFC 3339, milliseconds, UTC), the fields, `msg`. */
-export function createRenderJson(timeKey = 'time'): RenderLine {
+export function createRenderJson({
+  timeKey = 'time',
+  messageKey = 'msg',
+  upperCaseLevels = false,
+}: JsonNames = {}): RenderLine {
   return ({ time, level, message, bindings, fields }) => {
     const stamp = new Date(time).toISOString();
-    return `${JSON.stringify({ level, [timeKey]: stamp, ...bindings, ...fields, msg: message })}\n`;
+    const word = upperCaseLevels ? upperCase(level) : level;
+    const parts = { level: word, [timeKey]: stamp, ...bindings, ...fields, [messageKey]: message };
+    return `${JSON.stringify(parts)}\n`;
   };
 }
+
+/** Readers of such levels know none above `ERROR`. */
+const upperCase = (level: string): string => (level === 'fatal' ? 'ERROR' : level.toUpperCase());
 
 /** As a terminal shows it, with the whole time: `2026-01-02T03:04:05.678Z INFO  sentence key=value`. */
 export function renderConsoleLine(parts: LineParts): string {

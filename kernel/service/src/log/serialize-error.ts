@@ -16,20 +16,21 @@ export interface SerializedError {
   readonly errors?: readonly SerializedError[];
 }
 
-/** Makes a plain object of an error. */
-export function serializeError(error: Error, depth = 0): SerializedError {
-  const cause = depth < CAUSES_MAX ? causeOf(error.cause, depth) : undefined;
+/** Makes a plain object of an error, with or without its stack. */
+export function serializeError(error: Error, hasStack = true, depth = 0): SerializedError {
+  const cause = depth < CAUSES_MAX ? causeOf(error.cause, hasStack, depth) : undefined;
+  const isShown = hasStack && error.stack !== undefined && !isFault(error);
   return {
     ...wordsOf(error),
-    ...(error.stack !== undefined && !isFault(error) ? { stack: error.stack } : {}),
+    ...(isShown ? { stack: error.stack } : {}),
     ...(cause === undefined ? {} : { cause }),
     ...(error instanceof AggregateError ? { errors: partsOf(error) } : {}),
   };
 }
 
-function causeOf(cause: unknown, depth: number): SerializedError | undefined {
+function causeOf(cause: unknown, hasStack: boolean, depth: number): SerializedError | undefined {
   if (cause === undefined || cause === null) return undefined;
-  return cause instanceof Error ? serializeError(cause, depth + 1) : wordsOf(cause);
+  return cause instanceof Error ? serializeError(cause, hasStack, depth + 1) : wordsOf(cause);
 }
 
 /** Stacks of the parts would repeat each other, so there are only words. */

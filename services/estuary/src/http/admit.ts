@@ -2,8 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/authenticator.ts';
 import type { Estuary } from '../estuary.ts';
 import { fault } from '../faults.ts';
+import { rateLimitKeyOf } from '../limits/client-address.ts';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
 import type { MaybePromise } from '../store/document-store.ts';
+import { current } from '../versions/versions.ts';
 import { authFault } from './auth-fault.ts';
 import { settleVersion } from './settle-version.ts';
 
@@ -34,7 +36,7 @@ export function admit(
   );
   if (!UNLIMITED.has(path)) limit(estuary, request, reply);
   if (!isUnderApi(path)) return;
-  void reply.header('x-api-version', 'v1');
+  void reply.header('x-api-version', current);
   if (settleVersion(request, reply, path)) return;
   return authenticate(estuary, request, path);
 }
@@ -44,9 +46,9 @@ function limit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const verdict = limiter?.take(request.clientAddress);
-  if (verdict === undefined) return;
-  const headers = rateLimitHeaders(verdict);
+  if (limiter === undefined) return;
+  const verdict = limiter.take(rateLimitKeyOf(request.clientAddress));
+  const headers = rateLimitHeaders(verdict, limiter.windowSeconds);
   if (verdict.allowed) {
     void reply.headers(headers);
     return;

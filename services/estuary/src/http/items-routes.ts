@@ -7,13 +7,17 @@ import { readItemPatch, readNewItem } from '../items/item-fields.ts';
 import { renderDocument } from '../items/render-document.ts';
 import { ITEMS } from '../model/document.ts';
 import type { Change, Document } from '../model/document.ts';
-import type { DocumentPage, ListQuery, MaybePromise } from '../store/document-store.ts';
+import type { MaybePromise } from '../store/document-store.ts';
 import { fieldsOf } from '../writes/apply-patch.ts';
 import type { KeptAnswer } from '../writes/write.ts';
 import { etagOf, isKnown, readIfMatch } from './conditions.ts';
 import { readJsonBody } from './json-body.ts';
+import { listPage } from './list-page.ts';
+import type { ListedPage } from './list-page.ts';
+import { readListRequest } from './list-query.ts';
+import type { ListRequest } from './list-query.ts';
 import { andThen } from './maybe.ts';
-import { readPageBounds } from './page-query.ts';
+import { lastOf } from './page-query.ts';
 import type { Query } from './page-query.ts';
 import { performWrite } from './perform-write.ts';
 import type { Route } from './route.ts';
@@ -56,24 +60,32 @@ export const itemsRoutes: readonly Route[] = [
 ];
 
 function list(
-  { store }: Estuary,
+  estuary: Estuary,
   request: FastifyRequest,
   reply: FastifyReply,
 ): MaybePromise<FastifyReply> {
-  const bounds = readPageBounds(request.query as Query);
-  const query: ListQuery = {
-    filter: { collection: ITEMS },
-    sort: { field: 'created_at', descending: false },
-    after: undefined,
-    counts: true,
-    ...bounds,
-  };
-  return andThen(store.list(query), (page) => sendJson(reply, renderPage(page, query)));
+  const asked = readListRequest(ITEMS, request.query as Query, estuary.cursors);
+  return andThen(listPage(estuary, asked), (page) => {
+    if (page.nextCursor !== undefined) {
+      void reply.header('link', `<${nextUrl(request.url, page.nextCursor)}>; rel="next"`);
+    }
+    return sendJson(reply, renderPage(page, asked));
+  });
 }
 
-function renderPage({ documents, total }: DocumentPage, { limit, offset }: ListQuery): string {
-  const items = documents.map((document) => renderDocument(document)).join(',');
-  return `{"items":[${items}],"total":${total},"limit":${limit},"offset":${offset}}`;
+function renderPage({ documents, total, nextCursor }: ListedPage, asked: ListRequest): string {
+  const { limit, offset } = asked.query;
+  const items = documents.map((one) => renderDocument(one, asked.includesVersion)).join(',');
+  const next = nextCursor === undefined ? '' : `,"next_cursor":"${nextCursor}"`;
+  return `{"items":[${items}],"total":${total},"limit":${limit},"offset":${offset}${next}}`;
+}
+
+/** The same URL with another cursor, relative to the host. */
+function nextUrl(url: string, cursor: string): string {
+  const [path = '', query] = url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters.toString()}`;
 }
 
 function create(
@@ -107,7 +119,7 @@ function get(
     if (document === undefined) throw fault('item_not_found');
     void reply.header('etag', etagOf(document.version));
     if (isKnown(request, document.version)) return reply.code(304).send();
-    return sendJson(reply, renderDocument(document));
+    return sendJson(reply, renderDocument(document, wantsVersion(request)));
   });
 }
 
@@ -135,6 +147,9 @@ function remove(
     answer: () => ({ status: 204, headers: {}, body: '' }),
   });
 }
+
+const wantsVersion = ({ query }: FastifyRequest): boolean =>
+  lastOf((query as Query)['include']) === 'version';
 
 const idOf = ({ params }: FastifyRequest): string => (params as { readonly id: string }).id;
 

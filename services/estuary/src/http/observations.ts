@@ -6,6 +6,8 @@ import { version } from '../version.ts';
 /** The numbers of Estuary besides those of requests and of the process. */
 export interface Observations extends StoreObserver {
   keySetAsked(result: 'hit' | 'miss' | 'stale' | 'error'): void;
+  /** From now on open connections of clients are asked for when metrics are read. */
+  watchConnections(count: () => Promise<number>): void;
   rateLimited(): void;
   authFailed(reason: string): void;
 }
@@ -14,7 +16,6 @@ export interface ObservationsOptions {
   readonly profile: string;
   readonly database: string;
   /** Asked when metrics are read. */
-  readonly connections: () => number;
   readonly storeConnections: () => number;
 }
 
@@ -40,7 +41,7 @@ export const metricNames = {
 
 export function createObservations(
   { registry }: Metrics,
-  { profile, database, connections, storeConnections }: ObservationsOptions,
+  { profile, database, storeConnections }: ObservationsOptions,
 ): Observations {
   const registers = [registry];
   const counter = <Label extends string = never>(
@@ -70,7 +71,10 @@ export function createObservations(
   const keySets = counter(metricNames.keySets, 'Looks for a key in a key set.', 'result');
   const rejections = counter(metricNames.rateLimited, 'Requests refused by the rate limit.');
   const failures = counter(metricNames.authFailed, 'Requests refused for their token.', 'reason');
-  asked(registry, metricNames.connections, 'Open connections of clients.', connections);
+  let countConnections = async (): Promise<number> => 0;
+  asked(registry, metricNames.connections, 'Open connections of clients.', () =>
+    countConnections(),
+  );
   asked(registry, metricNames.storeConnections, 'Connections to the database.', storeConnections);
   const labelNames = ['version', 'profile', 'database'];
   const help = 'Always 1; its labels tell what runs.';
@@ -85,6 +89,9 @@ export function createObservations(
       queries.inc({ operation, repository, status: isSuccess ? 'success' : 'error' });
     },
     changed: (type) => changes[type].inc(),
+    watchConnections(count) {
+      countConnections = count;
+    },
     keySetAsked: (result) => keySets.inc({ result }),
     rateLimited: () => rejections.inc(),
     authFailed: (reason) => failures.inc({ reason }),
@@ -96,15 +103,15 @@ function asked(
   registry: Metrics['registry'],
   name: string,
   help: string,
-  value: () => number,
+  value: () => number | Promise<number>,
 ): void {
   registry.registerMetric(
     new Gauge({
       name,
       help,
       registers: [],
-      collect() {
-        this.set(value());
+      async collect() {
+        this.set(await value());
       },
     }),
   );

@@ -7,7 +7,6 @@ import { createAccessLine } from './access-line.ts';
 import { admit } from './admit.ts';
 import { endpointMetrics } from './endpoint-metrics.ts';
 import { registerRoutes } from './register-routes.ts';
-import { createRenderFault } from './render-fault.ts';
 import { routes } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -19,16 +18,13 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** The HTTP server with all routes, not yet listening (contract §4, §13). */
 export function openHttp(estuary: Estuary): FastifyInstance {
-  const { settings, logs, metrics } = estuary;
-  const { securityStrictMode, securityCsp, bodyLimitBytes, profile } = settings;
+  const { settings, logs, metrics, observations, renderFault } = estuary;
+  const { securityStrictMode, securityCsp, bodyLimitBytes } = settings;
   const app = createHttp({
     log: logs.app,
-    renderFault: createRenderFault({ bodyLimitBytes, tellsCauses: profile === 'development' }),
+    renderFault,
     renderMethodNotAllowed: (request, allow) =>
-      createRenderFault({ bodyLimitBytes, tellsCauses: false })(
-        fault('method_not_allowed', { allow: allow.join(', ') }),
-        request,
-      ),
+      renderFault(fault('method_not_allowed', { allow: allow.join(', ') }), request),
     accessLog: { log: logs.access, line: createAccessLine() },
     metrics: endpointMetrics(metrics),
     limits: {
@@ -42,6 +38,10 @@ export function openHttp(estuary: Estuary): FastifyInstance {
     admit: (request, reply) => admit(estuary, request, reply),
     ...corsOf(estuary),
   });
+  observations.watchConnections(
+    () =>
+      new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count ?? 0))),
+  );
   registerRoutes(app, estuary, routes);
   return app;
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Answer } from '@aquifer/http';
 import type { Fault } from '@aquifer/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Estuary } from '../estuary.ts';
@@ -39,7 +40,7 @@ export function performWrite(
   const keep = (outcome: Outcome): KeptAnswer =>
     outcome.kind === 'done'
       ? answer(outcome.changes)
-      : estuary.keptOf(refusalFault(outcome.refusal), request);
+      : keptRefusal(estuary.renderFault(refusalFault(outcome.refusal), request));
   return finallyDo(
     () =>
       andThen(estuary.store.write({ writes, at, idempotency: { key, answer: keep } }), (outcome) =>
@@ -76,6 +77,12 @@ export function refusalFault({ reason, current }: Refusal): Fault {
     { headers },
   );
 }
+
+const keptRefusal = ({ status, headers = {}, body }: Answer): KeptAnswer => ({
+  status,
+  headers,
+  body: JSON.stringify(body),
+});
 
 /** Who asks for what under which key: another client's key is another one. */
 function readScope(request: FastifyRequest): string | undefined {

@@ -4,6 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { catalogue, fault } from '../faults.ts';
 import type { FaultCode, FaultExtra } from '../faults.ts';
 
+/** Makes the answer of a fault; there is no request where bytes never became one. */
+export type RenderFault = (fault: Fault, request: FastifyRequest | undefined) => Answer;
+
 export interface RenderOptions {
   readonly bodyLimitBytes: number;
   /** In development a fault tells what led to it (contract §6). */
@@ -22,10 +25,7 @@ const ours: Readonly<Record<string, FaultCode | undefined>> = {
 };
 
 /** The one shape of every error (contract §6). */
-export function createRenderFault({
-  bodyLimitBytes,
-  tellsCauses,
-}: RenderOptions): (fault: Fault, request: FastifyRequest | undefined) => Answer {
+export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions): RenderFault {
   return (thrown, request) => {
     const told = inOurWords(thrown, bodyLimitBytes);
     const [status, error] = catalogue[told.code as FaultCode];

@@ -1,3 +1,6 @@
+// `isWellFormed` is in Node since 20.0, but not in the es2023 library of TypeScript.
+/// <reference lib="es2024.string" />
+
 import { fault } from '../faults.ts';
 import type { FieldProblem } from '../faults.ts';
 import type { Patch } from '../writes/write.ts';

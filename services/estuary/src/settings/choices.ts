@@ -16,3 +16,10 @@ export const signatureAlgorithms = [
   'ES384',
   'EdDSA',
 ] as const;
+
+/** What is logged unless an operator says otherwise (contract §2). */
+export const defaultDirectives: Readonly<Record<Profile, string>> = {
+  development: 'estuary=debug,tower_http=debug',
+  staging: 'estuary=debug,tower_http=info',
+  production: 'estuary=info,tower_http=info',
+};

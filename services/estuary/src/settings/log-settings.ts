@@ -8,15 +8,11 @@ const group = 'Log';
 type LogKeys = 'rustLog' | 'logLevel' | 'logFormat' | 'rustBacktrace';
 
 /** What is logged and how (contract §17). */
-export const logSettings = (defaults: {
-  readonly rustLog: string;
-  readonly logFormat: string;
-}): Pick<SettingsTable<EstuarySettings>, LogKeys> => ({
+export const logSettings = (format: string): Pick<SettingsTable<EstuarySettings>, LogKeys> => ({
   rustLog: {
     env: 'RUST_LOG',
-    schema: z.string().trim(),
-    default: defaults.rustLog,
-    help: 'Directives such as estuary=info,tower_http=warn; tower_http is the access log.',
+    schema: z.string().trim().optional(),
+    help: 'Directives such as estuary=info,tower_http=warn; tower_http is the access log. By default estuary=debug,tower_http=debug in development, estuary=debug,tower_http=info in staging, estuary=info,tower_http=info in production.',
     group,
   },
   logLevel: {
@@ -28,7 +24,7 @@ export const logSettings = (defaults: {
   logFormat: {
     env: 'LOG_FORMAT',
     schema: oneOf(['json', 'pretty']),
-    default: defaults.logFormat,
+    default: format,
     help: 'Lines of JSON, or text for people; on standard output.',
     group,
   },

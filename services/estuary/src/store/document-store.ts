@@ -80,6 +80,10 @@ export interface DocumentStore {
   /** Durable when it resolves. Decided by `decideTransactions`. */
   write(transaction: Transaction): MaybePromise<TransactionOutcome>;
   readonly changes: ChangeLog;
+  /** Random bytes that belong to the data: the same for all who share it, and as long as it lasts. */
+  secret(): MaybePromise<Uint8Array>;
+  /** Connections to a database of its own that are open now. */
+  connections(): number;
   /** Throws when the store does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

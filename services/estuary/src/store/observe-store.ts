@@ -35,6 +35,8 @@ export function observeStore(store: DocumentStore, observer: StoreObserver): Doc
       return outcome instanceof Promise ? outcome.then(count) : count(outcome);
     },
     check: async () => ask('health_check', () => store.check()),
+    secret: () => store.secret(),
+    connections: () => store.connections(),
     close: () => store.close(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../../model/document.ts';
 import type { ChangeFilter, ChangePage } from '../document-store.ts';
+import { isMeant } from '../is-meant.ts';
 
 /** Changes that are kept for readers who come back (contract B6). */
 export interface Retention {
@@ -54,12 +55,4 @@ export class MemoryChangeLog {
     const firstYoung = this.#changes.findIndex(({ at }) => at >= oldest);
     this.#changes = this.#changes.slice(Math.max(surplus, firstYoung, 0));
   }
-}
-
-function isMeant(change: Change, { collection, id, owner }: ChangeFilter): boolean {
-  return (
-    (collection === undefined || change.collection === collection) &&
-    (id === undefined || change.id === id) &&
-    (owner === undefined || change.owner === owner)
-  );
 }

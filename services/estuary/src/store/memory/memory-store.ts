@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Document } from '../../model/document.ts';
 import { decideTransactions } from '../../writes/decide-transactions.ts';
 import type { KeptRecord } from '../../writes/decide-transactions.ts';
@@ -32,6 +33,7 @@ class MemoryStore implements DocumentStore {
   readonly #kept = new Map<string, KeptRecord>();
   #sweepAt = KEPT_SWEEP_MIN;
   readonly #watchers = new Set<() => void>();
+  readonly #secret = randomBytes(32);
 
   constructor(retention: Retention) {
     this.#log = new MemoryChangeLog(retention);
@@ -69,6 +71,14 @@ class MemoryStore implements DocumentStore {
     for (const [scope, record] of kept) this.#keep(scope, record, transaction.at);
     if (changes.length > 0) for (const wake of this.#watchers) wake();
     return outcomes[0] as TransactionOutcome;
+  }
+
+  secret(): Uint8Array {
+    return this.#secret;
+  }
+
+  connections(): number {
+    return 0;
   }
 
   async check(): Promise<void> {

@@ -1,0 +1,113 @@
+import type { Log } from '@aquifer/service';
+import type { Change } from '../model/document.ts';
+import type { ChangeFilter, ChangeLog, ChangePage, MaybePromise } from '../store/document-store.ts';
+import { isMeant } from '../store/is-meant.ts';
+
+/** Changes kept for all followers together; who is further behind reads the store. */
+const RECENT_MAX = 2_000;
+const PAGE = 1_000;
+/** After a read that failed, in milliseconds. */
+const RETRY_MS = 500;
+
+/** The end of the change log, read once for all who follow it (contract B6). */
+export class ChangeTail {
+  readonly #log: ChangeLog;
+  readonly #report: Log;
+  /** Without gaps up to the head. */
+  #recent: Change[] = [];
+  #head = 0;
+  #isReading = false;
+  #mustRead = false;
+  #retry: NodeJS.Timeout | undefined;
+  readonly #waiting = new Set<() => void>();
+  #stopWatching: () => void = () => undefined;
+
+  constructor(log: ChangeLog, report: Log) {
+    this.#log = log;
+    this.#report = report;
+  }
+
+  /** Resolves when it knows where the log ends. */
+  async start(): Promise<void> {
+    this.#stopWatching = this.#log.watch(() => void this.#read());
+    this.#head = await this.#log.head();
+    void this.#read();
+  }
+
+  close(): void {
+    this.#stopWatching();
+    clearTimeout(this.#retry);
+    this.#wakeAll();
+  }
+
+  /** Sequence number of the last change that followers may know of. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Changes behind `after`, from memory where they are; undefined when they are not kept any more. */
+  read(after: number, filter: ChangeFilter): MaybePromise<ChangePage | undefined> {
+    const first = this.#head - this.#recent.length;
+    if (after < first) return this.#log.read(after, PAGE, filter);
+    const looked = this.#recent.slice(after - first, after - first + PAGE);
+    return {
+      changes: looked.filter((change) => isMeant(change, filter)),
+      upTo: looked.at(-1)?.seq ?? after,
+    };
+  }
+
+  /** Resolves when there is something behind `after`, or the signal fires. */
+  async waitFor(after: number, signal: AbortSignal): Promise<void> {
+    if (this.#head > after || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  async #read(): Promise<void> {
+    this.#mustRead = true;
+    if (this.#isReading || this.#retry !== undefined) return;
+    this.#isReading = true;
+    try {
+      while (this.#mustRead) {
+        this.#mustRead = false;
+        await this.#readOn();
+      }
+    } catch (error) {
+      this.#report.warn({ err: error }, 'changes could not be read; trying again');
+      this.#retry = setTimeout(() => {
+        this.#retry = undefined;
+        void this.#read();
+      }, RETRY_MS).unref();
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #readOn(): Promise<void> {
+    for (;;) {
+      const page = await this.#log.read(this.#head, PAGE, {});
+      // Dropped before we read them: followers who ask are told so by the store.
+      if (page === undefined) {
+        this.#recent = [];
+        this.#head = await this.#log.head();
+        break;
+      }
+      if (page.changes.length === 0) return;
+      this.#recent = [...this.#recent, ...page.changes].slice(-RECENT_MAX);
+      this.#head = page.upTo;
+      this.#wakeAll();
+    }
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiting) wake();
+  }
+}

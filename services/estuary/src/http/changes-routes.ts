@@ -1,0 +1,147 @@
+import { openEventStream } from '@aquifer/http';
+import type { EventStream, ServerEvent } from '@aquifer/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { followChanges } from '../changes/follow-changes.ts';
+import type { FollowOptions, Told } from '../changes/follow-changes.ts';
+import type { Estuary } from '../estuary.ts';
+import { badRequest, fault } from '../faults.ts';
+import { renderDocument, timeText } from '../items/render-document.ts';
+import type { Change } from '../model/document.ts';
+import type { ChangeFilter } from '../store/document-store.ts';
+import { lastOf } from './page-query.ts';
+import type { Query } from './page-query.ts';
+import type { Route } from './route.ts';
+
+/** Live changes (contract B6). */
+export const changesRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/changes',
+    operation: 'followChanges',
+    summary: 'Follow changes as server-sent events, or with wait= as one answer',
+    handle: changes,
+  },
+];
+
+const RECONNECT_MS = 2_000;
+const WAIT_SECONDS_MAX = 60;
+
+async function changes(
+  estuary: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const query = request.query as Query;
+  const filter = readFilter(query);
+  const wait = readWait(query);
+  if (wait !== undefined) return poll(estuary, request, reply, { filter, wait });
+  const { feeds, settings } = estuary;
+  if (feeds.count >= settings.sseMaxConnections) {
+    throw fault('too_many_feeds', { limit: settings.sseMaxConnections });
+  }
+  const from = readStart(query, request.headers['last-event-id']);
+  const stream = openEventStream(request, reply, { retryMs: RECONNECT_MS });
+  feeds.count += 1;
+  void stream.closed.then(() => (feeds.count -= 1));
+  await feed(estuary, stream, { filter, from, signal: stream.signal });
+  return reply;
+}
+
+async function feed(
+  { store, tail, logs }: Estuary,
+  stream: EventStream,
+  options: Pick<FollowOptions, 'filter' | 'from' | 'signal'>,
+): Promise<void> {
+  try {
+    for await (const told of followChanges({ log: store.changes, tail, ...options })) {
+      await stream.sendAll([...eventsOf(told)]);
+    }
+  } catch (error) {
+    // The client comes back with its last id and misses nothing.
+    if (!stream.signal.aborted) logs.app.warn({ err: error }, 'a change feed was cut');
+  } finally {
+    stream.close();
+  }
+}
+
+function* eventsOf(told: Told): Generator<ServerEvent> {
+  switch (told.kind) {
+    case 'changes':
+      for (const change of told.changes) {
+        const event = `item.${change.type}`;
+        yield { id: String(change.seq), event, data: renderChange(change) };
+      }
+      return;
+    case 'snapshot':
+      for (const document of told.documents) {
+        const { collection, version } = document;
+        const item = renderDocument(document);
+        const data = `{"collection":"${collection}","version":${version},"item":${item}}`;
+        yield { event: 'item.snapshot', data };
+      }
+      return;
+    case 'snapshot-end':
+      yield { id: String(told.seq), event: 'snapshot.end', data: `{"seq":${told.seq}}` };
+      return;
+    case 'reset':
+      yield { id: String(told.seq), event: 'reset', data: `{"seq":${told.seq}}` };
+  }
+}
+
+function renderChange({ seq, type, collection, id, version, document, at }: Change): string {
+  const item = document === null ? 'null' : renderDocument(document);
+  return `{"seq":${seq},"type":"${type}","collection":"${collection}","id":"${id}","version":${version},"item":${item},"at":"${timeText(at)}"}`;
+}
+
+/** One answer: what is there behind `since`, or what comes within the time. */
+async function poll(
+  { tail }: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { filter, wait }: { readonly filter: ChangeFilter; readonly wait: number },
+): Promise<FastifyReply> {
+  const start = readStart(request.query as Query, request.headers['last-event-id']);
+  let after = typeof start === 'number' ? start : tail.head;
+  const patience = AbortSignal.timeout(wait * 1000);
+  for (;;) {
+    const page = await tail.read(after, filter);
+    if (page === undefined) {
+      return reply.send({ changes: [], next: tail.head, reset: true });
+    }
+    if (page.changes.length > 0 || patience.aborted) {
+      const list = page.changes.map((change) => renderChange(change)).join(',');
+      return reply
+        .header('content-type', 'application/json')
+        .serializer(String)
+        .send(`{"changes":[${list}],"next":${page.upTo}}`);
+    }
+    after = page.upTo;
+    await tail.waitFor(after, patience);
+  }
+}
+
+function readFilter(query: Query): ChangeFilter {
+  const [id, collection] = [lastOf(query['id']), lastOf(query['collection'])];
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(collection === undefined ? {} : { collection }),
+  };
+}
+
+/** Where a client that comes back stopped says more than the URL, which is as it was at first. */
+function readStart(query: Query, lastEventId: unknown): FollowOptions['from'] {
+  const given = typeof lastEventId === 'string' ? lastEventId : undefined;
+  const since = given ?? lastOf(query['since']) ?? 'now';
+  if (given === undefined && lastOf(query['snapshot']) === 'true') return 'snapshot';
+  if (since === 'now') return 'now';
+  if (/^\d{1,15}$/.test(since)) return Number(since);
+  throw badRequest('since must be now or the id of an event');
+}
+
+function readWait(query: Query): number | undefined {
+  const text = lastOf(query['wait']);
+  if (text === undefined) return undefined;
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds >= 0 && seconds <= WAIT_SECONDS_MAX) return seconds;
+  throw badRequest(`wait must be an integer between 0 and ${WAIT_SECONDS_MAX}`);
+}
