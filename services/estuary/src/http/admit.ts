@@ -7,18 +7,8 @@ import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { current } from '../versions/versions.ts';
 import { authFault } from './auth-fault.ts';
+import { isLimited, isUnderApi, needsToken } from './path-rules.ts';
 import { settleVersion } from './settle-version.ts';
-
-/** Probes and scrapers share one address; a limited probe would have healthy servers restarted (contract §5). */
-const UNLIMITED: ReadonlySet<string> = new Set([
-  '/',
-  '/health',
-  '/health/live',
-  '/health/ready',
-  '/metrics',
-]);
-/** The description of the API is for everybody. */
-const OPEN_DOCUMENT = '/api/v1/openapi.json';
 
 /**
  * What every request passes before its path is looked for: rate limit, version, authentication
@@ -34,7 +24,7 @@ export function admit(
     request.raw.socket.remoteAddress ?? '',
     request.raw.headers,
   );
-  if (!UNLIMITED.has(path)) limit(estuary, request, reply);
+  if (isLimited(path)) limit(estuary, request, reply);
   if (!isUnderApi(path)) return;
   void reply.header('x-api-version', current);
   if (settleVersion(request, reply, path)) return;
@@ -62,9 +52,8 @@ function authenticate(
   request: FastifyRequest,
   path: string,
 ): MaybePromise<void> {
-  if (authenticator === undefined || path === OPEN_DOCUMENT) return;
-  const { method } = request.raw;
-  if (settings.authPublicRead && (method === 'GET' || method === 'HEAD')) return;
+  if (authenticator === undefined) return;
+  if (!needsToken({ method: request.method, path }, settings)) return;
   const settle = (caller: Caller): void => {
     request.caller = caller;
   };
@@ -78,8 +67,6 @@ function authenticate(
     throw authFault(error);
   }
 }
-
-const isUnderApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
 
 function pathOf(url: string): string {
   const end = url.indexOf('?');
