@@ -94,6 +94,8 @@ export interface FieldProblem {
 export interface FaultExtra {
   /** Told in `details.validation_errors`. */
   readonly problems?: readonly FieldProblem[];
+  /** Told in `details.index`: which of several operations could not be done. */
+  readonly index?: number;
   /** Headers of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
@@ -103,13 +105,13 @@ export interface FaultExtra {
 export function fault(
   code: FaultCode,
   values: Readonly<Record<string, string | number>> = {},
-  { problems, headers, cause }: FaultExtra = {},
+  { problems, index, headers, cause }: FaultExtra = {},
 ): Fault {
   const [status, , sentence] = catalogue[code];
   const message = sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     String(values[name] ?? ''),
   );
-  return new Fault({ code, status, message, context: { problems, headers }, cause });
+  return new Fault({ code, status, message, context: { problems, index, headers }, cause });
 }
 
 export const badRequest = (reason: string): Fault => fault('bad_request', { reason });

@@ -13,7 +13,7 @@ export function createAccessLine(): (
 ) => AccessLine {
   return (request, reply, { status, aborted }) => {
     const path = pathOf(request.raw.url ?? '');
-    const subject = request.caller?.subject;
+    const subject = request.client?.caller?.subject;
     return {
       level: levelOf(path, status),
       message: 'request finished',
@@ -25,7 +25,7 @@ export function createAccessLine(): (
         status,
         duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
         bytes: Number(reply.getHeader('content-length') ?? 0),
-        client_ip: request.clientAddress,
+        client_ip: request.client?.address ?? request.ip,
         ...(subject === undefined ? {} : { user: subject }),
         ...(aborted ? { aborted } : {}),
       },

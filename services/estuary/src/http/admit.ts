@@ -8,6 +8,8 @@ import type { MaybePromise } from '../store/document-store.ts';
 import { current } from '../versions/versions.ts';
 import { authFault } from './auth-fault.ts';
 import { isLimited, isUnderApi, needsToken } from './path-rules.ts';
+import { clientOf } from './route.ts';
+import type { Client } from './route.ts';
 import { settleVersion } from './settle-version.ts';
 
 /**
@@ -20,24 +22,19 @@ export function admit(
   reply: FastifyReply,
 ): MaybePromise<void> {
   const path = pathOf(request.raw.url ?? '/');
-  request.clientAddress = estuary.clientAddress(
-    request.raw.socket.remoteAddress ?? '',
-    request.raw.headers,
-  );
-  if (isLimited(path)) limit(estuary, request, reply);
+  const { socket, headers } = request.raw;
+  const client: Client = { address: estuary.clientAddress(socket.remoteAddress ?? '', headers) };
+  request.client = client;
+  if (isLimited(path)) limit(estuary, client, reply);
   if (!isUnderApi(path)) return;
   void reply.header('x-api-version', current);
   if (settleVersion(request, reply, path)) return;
   return authenticate(estuary, request, path);
 }
 
-function limit(
-  { limiter, observations }: Estuary,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
+function limit({ limiter, observations }: Estuary, client: Client, reply: FastifyReply): void {
   if (limiter === undefined) return;
-  const verdict = limiter.take(rateLimitKeyOf(request.clientAddress));
+  const verdict = limiter.take(rateLimitKeyOf(client.address));
   const headers = rateLimitHeaders(verdict, limiter.windowSeconds);
   if (verdict.allowed) {
     void reply.headers(headers);
@@ -55,7 +52,7 @@ function authenticate(
   if (authenticator === undefined) return;
   if (!needsToken({ method: request.method, path }, settings)) return;
   const settle = (caller: Caller): void => {
-    request.caller = caller;
+    clientOf(request).caller = caller;
   };
   try {
     const caller = authenticator.authenticate(request.raw.headers.authorization);

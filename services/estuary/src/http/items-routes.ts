@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sendJson } from '@aquifer/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Estuary } from '../estuary.ts';
-import { fault } from '../faults.ts';
+import { badRequest, fault } from '../faults.ts';
 import { readItemPatch, readNewItem } from '../items/item-fields.ts';
 import { renderDocument } from '../items/render-document.ts';
 import { ITEMS } from '../model/document.ts';
@@ -93,19 +93,21 @@ function create(
   request: FastifyRequest,
   reply: FastifyReply,
 ): MaybePromise<FastifyReply> {
+  return createAt(estuary, request, reply, randomUUID());
+}
+
+function createAt(
+  estuary: Estuary,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+): MaybePromise<FastifyReply> {
   const fields = fieldsOf(readNewItem(readJsonBody(request)));
-  const write = {
-    kind: 'create',
-    collection: ITEMS,
-    id: randomUUID(),
-    fields,
-    owner: null,
-  } as const;
   return performWrite(estuary, request, reply, {
-    writes: [write],
+    writes: [{ kind: 'create', collection: ITEMS, id, fields, owner: null }],
     answer: (changes) => {
       const { headers, body } = itemAnswer(documentOf(changes));
-      return { status: 201, headers: { location: `${COLLECTION}/${write.id}`, ...headers }, body };
+      return { status: 201, headers: { location: `${COLLECTION}/${id}`, ...headers }, body };
     },
   });
 }
@@ -128,12 +130,23 @@ function update(
   request: FastifyRequest,
   reply: FastifyReply,
 ): MaybePromise<FastifyReply> {
+  // A client that asks for there to be none wants to make it, under the id it has chosen (contract B3).
+  const isCreation = request.method === 'PUT' && request.headers['if-none-match']?.trim() === '*';
+  if (isCreation) return createAt(estuary, request, reply, readOwnId(request));
   const patch = readItemPatch(readJsonBody(request));
   const condition = conditionOf(estuary, request);
   return performWrite(estuary, request, reply, {
     writes: [{ kind: 'update', collection: ITEMS, id: idOf(request), condition, patch }],
     answer: (changes) => itemAnswer(documentOf(changes)),
   });
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+function readOwnId(request: FastifyRequest): string {
+  const id = idOf(request).toLowerCase();
+  if (!UUID.test(id)) throw badRequest('the id of an item that is created by PUT must be a UUID');
+  return id;
 }
 
 function remove(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createHttp } from '@aquifer/http';
 import type { CorsOptions } from '@aquifer/http';
 import type { FastifyInstance } from 'fastify';
@@ -34,6 +35,7 @@ export function openHttp(estuary: Estuary): FastifyInstance {
       requestTimeoutMs: REQUEST_MS_MAX,
       keepAliveMs: KEEP_ALIVE_MS,
     },
+    requestId: { generate: randomUUID },
     answerHeaders: securityHeaders(securityStrictMode, securityCsp),
     admit: (request, reply) => admit(estuary, request, reply),
     ...corsOf(estuary),

@@ -9,6 +9,7 @@ import type { MaybePromise } from '../store/document-store.ts';
 import type { KeptAnswer, Outcome, Refusal, TransactionOutcome, Write } from '../writes/write.ts';
 import { etagOf } from './conditions.ts';
 import { andThen } from './maybe.ts';
+import { clientOf } from './route.ts';
 import { sendKept } from './send-kept.ts';
 
 export interface WriteRequest {
@@ -22,13 +23,14 @@ export function performWrite(
   estuary: Estuary,
   request: FastifyRequest,
   reply: FastifyReply,
-  { writes, answer }: WriteRequest,
+  wanted: WriteRequest,
 ): MaybePromise<FastifyReply> {
+  const { writes, answer } = wanted;
   const at = Date.now();
   const scope = readScope(request);
   if (scope === undefined) {
     return andThen(estuary.store.write({ writes, at }), (outcome) =>
-      answerOutcome(reply, outcome, answer),
+      answerOutcome(reply, outcome, wanted),
     );
   }
   const release = estuary.running.begin(scope);
@@ -40,11 +42,11 @@ export function performWrite(
   const keep = (outcome: Outcome): KeptAnswer =>
     outcome.kind === 'done'
       ? answer(outcome.changes)
-      : keptRefusal(estuary.renderFault(refusalFault(outcome.refusal), request));
+      : keptRefusal(estuary.renderFault(refusalFault(outcome.refusal, writes.length), request));
   return finallyDo(
     () =>
       andThen(estuary.store.write({ writes, at, idempotency: { key, answer: keep } }), (outcome) =>
-        answerOutcome(reply, outcome, answer),
+        answerOutcome(reply, outcome, wanted),
       ),
     release,
   );
@@ -53,7 +55,7 @@ export function performWrite(
 function answerOutcome(
   reply: FastifyReply,
   outcome: TransactionOutcome,
-  answer: WriteRequest['answer'],
+  { writes, answer }: WriteRequest,
 ): FastifyReply {
   switch (outcome.kind) {
     case 'done':
@@ -63,19 +65,18 @@ function answerOutcome(
     case 'key-reused':
       throw fault('key_reused');
     case 'refused':
-      throw refusalFault(outcome.refusal);
+      throw refusalFault(outcome.refusal, writes.length);
   }
 }
 
-export function refusalFault({ reason, current }: Refusal): Fault {
-  if (current === undefined) return fault('item_not_found');
+/** Of several writes it says which one. */
+function refusalFault({ reason, current, index }: Refusal, count: number): Fault {
+  const place = count > 1 ? { index } : {};
+  if (current === undefined) return fault('item_not_found', {}, place);
   const { version } = current;
   const headers = { etag: etagOf(version) };
-  return fault(
-    reason === 'exists' ? 'item_exists' : 'precondition_failed',
-    { version },
-    { headers },
-  );
+  const code = reason === 'exists' ? 'item_exists' : 'precondition_failed';
+  return fault(code, { version }, { headers, ...place });
 }
 
 const keptRefusal = ({ status, headers = {}, body }: Answer): KeptAnswer => ({
@@ -91,7 +92,8 @@ function readScope(request: FastifyRequest): string | undefined {
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw badRequest('Idempotency-Key must be 1 to 255 visible ASCII characters');
   }
-  const who = request.caller?.subject ?? request.clientAddress;
+  const { address, caller } = clientOf(request);
+  const who = caller?.subject ?? address;
   return [who, request.method, request.url, key].join(' ');
 }
 

@@ -13,8 +13,7 @@ export function registerRoutes(
   estuary: Estuary,
   routes: readonly Route[],
 ): void {
-  app.decorateRequest('caller', undefined);
-  app.decorateRequest('clientAddress', '');
+  app.decorateRequest('client', undefined);
   app.removeAllContentTypeParsers();
   // Whether it is JSON, a handler says; what is wrong with it is then one of our own errors.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

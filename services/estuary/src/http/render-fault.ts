@@ -29,16 +29,17 @@ export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions
   return (thrown, request) => {
     const told = inOurWords(thrown, bodyLimitBytes);
     const [status, error] = catalogue[told.code as FaultCode];
-    const { problems, headers } = (told.context ?? {}) as FaultExtra;
+    const { problems, index, headers } = (told.context ?? {}) as FaultExtra;
     const context = tellsCauses ? causeOf(thrown) : undefined;
-    const hasDetails = problems !== undefined || context !== undefined;
+    const details = { validation_errors: problems, index, context };
+    const hasDetails = Object.values(details).some((detail) => detail !== undefined);
     return {
       status,
       headers: { ...headers, ...(status === 401 ? { 'www-authenticate': challengeOf(told) } : {}) },
       body: {
         error,
         message: told.message,
-        ...(hasDetails ? { details: { validation_errors: problems, context } } : {}),
+        ...(hasDetails ? { details } : {}),
         timestamp: new Date().toISOString(),
         request_id: request?.id ?? '',
       },
@@ -47,10 +48,10 @@ export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions
 }
 
 function inOurWords(thrown: Fault, limit: number): Fault {
-  if (thrown.code in catalogue && thrown.code !== 'body_too_large') return thrown;
   if (thrown.code === 'body_too_large') return fault('body_too_large', { limit });
   const code = ours[thrown.code];
   if (code !== undefined) return fault(code, {}, { cause: thrown.cause });
+  if (thrown.code in catalogue) return thrown;
   return thrown.status < 500
     ? fault('bad_request', { reason: thrown.message })
     : fault('internal', {}, { cause: thrown });

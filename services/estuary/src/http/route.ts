@@ -4,11 +4,23 @@ import type { Estuary } from '../estuary.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, once that is known. */
-    caller: Caller | undefined;
-    /** Of the client, behind whatever proxies. */
-    clientAddress: string;
+    /** Set before the path is looked for; not there for what is refused before that. */
+    client: Client | undefined;
   }
+}
+
+/** Who sent a request. */
+export interface Client {
+  /** Behind whatever proxies. */
+  readonly address: string;
+  /** By its token, once that was checked. */
+  caller?: Caller;
+}
+
+/** The client of a request that has a route. */
+export function clientOf({ client }: FastifyRequest): Client {
+  if (client === undefined) throw new Error('a request was not admitted');
+  return client;
 }
 
 /** One line of the table of routes. */

@@ -1,3 +1,4 @@
+import { batchRoutes } from './batch-routes.ts';
 import { changesRoutes } from './changes-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { itemsRoutes } from './items-routes.ts';
@@ -8,6 +9,7 @@ import type { Route } from './route.ts';
 export const routes: readonly Route[] = [
   ...healthRoutes,
   ...metricsRoutes,
+  ...batchRoutes,
   ...itemsRoutes,
   ...changesRoutes,
 ];

@@ -36,7 +36,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
 async function runExport(terminal: Terminal, flags: ExportFlags): Promise<void> {
   const client = createClient(readConnection(flags));
   const query = {
-    categories: (flags.categories ?? '').split(',').filter((name) => name !== ''),
+    categories: readCategories(flags.categories),
     since: readTime('--since', flags.since),
     until: readTime('--until', flags.until),
   };
@@ -48,6 +48,15 @@ async function runExport(terminal: Terminal, flags: ExportFlags): Promise<void> 
   });
   const source = Readable.from(lines, { objectMode: false });
   await writeOutput(terminal, source, { path: flags.output, isGzipped: flags.gzip === true });
+}
+
+/** Each once: a message that is there twice could not be imported. None when the flag is absent. */
+function readCategories(text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const names = text.split(',');
+  if (!names.includes('')) return [...new Set(names)];
+  const reason = '--categories must be names separated by commas, none of them empty';
+  throw fault('command_failed', { reason });
 }
 
 function readTime(flag: string, text: string | undefined): string | undefined {

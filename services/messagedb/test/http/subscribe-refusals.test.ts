@@ -59,6 +59,7 @@ describe('GET /subscribe refuses', () => {
   it.each([
     ['POST', '/subscribe', 405, 'INVALID_REQUEST'],
     ['DELETE', '/subscribe', 405, 'INVALID_REQUEST'],
+    ['PROPFIND', '/subscribe', 405, 'INVALID_REQUEST'],
     ['GET', '/subscribe/', 404, 'NOT_FOUND'],
     ['GET', '/Subscribe', 404, 'NOT_FOUND'],
     ['GET', '/subscribe/x', 404, 'NOT_FOUND'],

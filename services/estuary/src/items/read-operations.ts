@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { isFault } from '@aquifer/service';
+import { badRequest, fault } from '../faults.ts';
+import type { FaultExtra } from '../faults.ts';
+import { ITEMS } from '../model/document.ts';
+import { fieldsOf } from '../writes/apply-patch.ts';
+import type { Condition, Patch, Write } from '../writes/write.ts';
+import { readItemPatch, readNewItem } from './item-fields.ts';
+
+const OPERATIONS_MAX = 100;
+
+/** The writes of a batch: `{ "operations": [{ "op", "id"?, "if_match"?, "item"? }] }` (contract B7). */
+export function readOperations({ operations }: Patch): readonly Write[] {
+  if (!Array.isArray(operations) || operations.length < 1 || operations.length > OPERATIONS_MAX) {
+    throw badRequest(`operations must be a list of 1 to ${OPERATIONS_MAX}`);
+  }
+  return operations.map((operation: unknown, index) => readAt(index, operation));
+}
+
+/** Says which operation it is about. */
+function readAt(index: number, operation: unknown): Write {
+  const name = `operations[${index}]`;
+  if (!isObject(operation)) throw badRequest(`${name} must be an object`);
+  try {
+    return readOperation(name, operation);
+  } catch (error) {
+    if (!isFault(error) || error.code !== 'validation_failed') throw error;
+    const { problems = [] } = (error.context ?? {}) as FaultExtra;
+    const named = problems.map((one) => ({ ...one, field: `${name}.item.${one.field}` }));
+    throw fault('validation_failed', {}, { problems: named, index });
+  }
+}
+
+function readOperation(name: string, operation: Patch): Write {
+  const { op, item = {} } = operation;
+  if (!isObject(item)) throw badRequest(`${name}.item must be an object`);
+  const collection = ITEMS;
+  if (op === 'create') {
+    const fields = fieldsOf(readNewItem(item));
+    return { kind: 'create', collection, id: randomUUID(), fields, owner: null };
+  }
+  if (op !== 'update' && op !== 'delete') {
+    throw badRequest(`${name}.op must be create, update or delete`);
+  }
+  const { id } = operation;
+  if (typeof id !== 'string') throw badRequest(`${name}.id must be a string`);
+  const condition = readCondition(name, operation['if_match']);
+  if (op === 'delete') return { kind: 'delete', collection, id, condition };
+  return { kind: 'update', collection, id, condition, patch: readItemPatch(item) };
+}
+
+/** A version as in an ETag, with its quotes or without. */
+function readCondition(name: string, given: unknown): Condition {
+  if (given === undefined || given === null) return {};
+  const version = /^"?(\d{1,15})"?$/.exec(String(given))?.[1];
+  if (version === undefined) throw badRequest(`${name}.if_match must be the ETag of a version`);
+  return { ifMatch: [Number(version)] };
+}
+
+const isObject = (value: unknown): value is Patch =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,230 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { estuaryOfTest } from '../support/running-estuary.ts';
+import type { Answer, RunningEstuary } from '../support/running-estuary.ts';
+
+const production = { APP_PROFILE: 'production', DATABASE_TYPE: 'memory' };
+const json = { 'content-type': 'application/json' };
+
+/** What a server answers to bytes. */
+function answerTo(estuary: RunningEstuary, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(estuary.url).port), '127.0.0.1', () => {
+      socket.end(bytes);
+    });
+    let text = '';
+    socket.setEncoding('latin1').on('data', (part: string) => (text += part));
+    socket.on('close', () => resolve(text)).on('error', reject);
+  });
+}
+
+function expectError({ status, headers, json: body }: Answer, code: string): void {
+  const error = body as { request_id: string; timestamp: string };
+  expect(error).toMatchObject({ error: code, message: expect.any(String) });
+  expect(error.request_id).toBe(headers.get('x-request-id'));
+  expect(Date.parse(error.timestamp)).not.toBeNaN();
+  expect(headers.get('content-type')).toBe('application/json');
+  expect(status).toBeGreaterThanOrEqual(400);
+}
+
+describe('every answer', () => {
+  it('has the security headers of its mode, errors included', async () => {
+    const estuary = await estuaryOfTest({ ...production, RATE_LIMIT_MAX_REQUESTS: '6' });
+    const answers = [
+      await estuary.request('/health'),
+      await estuary.request('/nowhere'),
+      await estuary.request('/api/v1/items', { method: 'DELETE' }),
+      await estuary.request('/api/v1/items', { method: 'POST', body: 'x', headers: json }),
+      await estuary.request('/api/v1/items/%zz'),
+      await estuary.request('/api/v9/items'),
+    ];
+    while (answers.at(-1)?.status !== 429) answers.push(await estuary.request('/api/v1/items'));
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 405, 400, 400, 404, 200, 429]);
+    for (const { headers } of answers) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('strict-transport-security')).toContain('max-age=31536000');
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{14}4[0-9a-f-]{21}$/);
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+    const malformed = await answerTo(estuary, 'GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n');
+    expect(malformed).toMatch(/^HTTP\/1\.1 400 /);
+    expect(malformed.toLowerCase()).toContain('x-frame-options: deny');
+    expect(malformed).toContain('"error":"BAD_REQUEST"');
+  });
+
+  it('takes the policy of the operator, and none of HSTS without strict mode', async () => {
+    const estuary = await estuaryOfTest({ SECURITY_CSP: "default-src 'none'" });
+    const { headers } = await estuary.request('/health/live');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'");
+    expect(headers.get('strict-transport-security')).toBeNull();
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('repeats a sane request id, and makes one otherwise', async () => {
+    const estuary = await estuaryOfTest();
+    const idFor = async (id: string) =>
+      (await estuary.request('/health/live', { headers: { 'x-request-id': id } })).headers.get(
+        'x-request-id',
+      );
+    expect(await idFor('trace-1')).toBe('trace-1');
+    expect(await idFor('x'.repeat(129))).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('errors', () => {
+  it.each<[string, number, string, Parameters<RunningEstuary['request']>[1]]>([
+    ['no JSON', 400, 'BAD_REQUEST', { body: 'x', headers: json }],
+    ['an empty body', 400, 'BAD_REQUEST', { headers: json }],
+    ['a list', 400, 'BAD_REQUEST', { body: '[]', headers: json }],
+    ['no content type', 400, 'BAD_REQUEST', { body: '{}', headers: { 'content-type': '' } }],
+    ['another type', 400, 'BAD_REQUEST', { body: '{}', headers: { 'content-type': 'text/plain' } }],
+    ['a strange type', 400, 'BAD_REQUEST', { body: '{}', headers: { 'content-type': 'json' } }],
+    [
+      'another charset',
+      400,
+      'BAD_REQUEST',
+      { body: '{}', headers: { 'content-type': 'application/json; charset=latin1' } },
+    ],
+    ['gzip', 400, 'BAD_REQUEST', { body: '{}', headers: { ...json, 'content-encoding': 'gzip' } }],
+    [
+      'too deep',
+      400,
+      'BAD_REQUEST',
+      { body: `{"a":${'['.repeat(70)}${']'.repeat(70)}}`, headers: json },
+    ],
+    [
+      'too much',
+      413,
+      'PAYLOAD_TOO_LARGE',
+      { body: `{"name":"${'x'.repeat(3000)}"}`, headers: json },
+    ],
+    ['wrong fields', 422, 'VALIDATION_ERROR', { body: { name: '', description: 7 } }],
+  ])('of %s are %i %s', async (_what, status, code, options) => {
+    const estuary = await estuaryOfTest({ BODY_LIMIT_BYTES: '2048' });
+    const answer = await estuary.request('/api/v1/items', { method: 'POST', ...options });
+    expect(answer.status).toBe(status);
+    expectError(answer, code);
+  });
+
+  it('name every field that is wrong', async () => {
+    const estuary = await estuaryOfTest();
+    const body = { name: '', description: 7 };
+    const answer = await estuary.request('/api/v1/items', { method: 'POST', body });
+    expect(answer.json).toMatchObject({
+      message: 'Validation failed',
+      details: {
+        validation_errors: [
+          { field: 'name', message: 'Name must be between 1 and 255 characters', code: 'length' },
+          { field: 'description', message: 'Description must be a string or null', code: 'type' },
+        ],
+      },
+    });
+  });
+
+  it('tell what led to them in development only', async () => {
+    const post = { method: 'POST', body: 'x', headers: json };
+    const open = await (await estuaryOfTest()).request('/api/v1/items', post);
+    expect(open.json).toMatchObject({ details: { context: expect.any(String) } });
+    const closed = await (await estuaryOfTest(production)).request('/api/v1/items', post);
+    expect(closed.json).not.toHaveProperty('details');
+  });
+
+  it('of methods say which are allowed; a trailing slash is another path', async () => {
+    const estuary = await estuaryOfTest();
+    const refused = await estuary.request('/api/v1/items', { method: 'DELETE' });
+    expectError(refused, 'METHOD_NOT_ALLOWED');
+    expect(refused.headers.get('allow')).toBe('GET, HEAD, POST');
+    expect((await estuary.request('/api/v1/items/')).status).toBe(404);
+    expect((await estuary.request('/API/v1/items')).status).toBe(404);
+    expectError(await estuary.request('/nowhere'), 'NOT_FOUND');
+  });
+});
+
+describe('versions', () => {
+  it('are found in the path, in Accept and in X-API-Version', async () => {
+    const estuary = await estuaryOfTest();
+    const moved = await estuary.request('/api/items/7?limit=3', { method: 'DELETE' });
+    expect([moved.status, moved.headers.get('location')]).toEqual([308, '/api/v1/items/7?limit=3']);
+    expect(moved.headers.get('vary')).toContain('Accept, X-API-Version');
+    const served = await estuary.request('/api/items', {
+      headers: { accept: 'text/html, application/vnd.estuary.v1+json;q=0.5' },
+    });
+    expect([served.status, served.headers.get('x-api-version')]).toEqual([200, 'v1']);
+    expect(served.headers.get('vary')).toContain('Accept, X-API-Version');
+    const ignored = await estuary.request('/api/items', { headers: { 'x-api-version': '9' } });
+    expect(ignored.status).toBe(308);
+    const unsupported = await estuary.request('/api/v9/items');
+    expectError(unsupported, 'NOT_FOUND');
+    expect(unsupported.json).toMatchObject({ message: expect.stringContaining('supported: v1') });
+  });
+});
+
+describe('the rate limit', () => {
+  it('is exact for each client, told in headers, and not asked of probes', async () => {
+    const estuary = await estuaryOfTest({ RATE_LIMIT_MAX_REQUESTS: '50' });
+    const answers = await Promise.all(
+      Array.from({ length: 80 }, () => estuary.request('/api/v1/items')),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(50);
+    const refused = answers.find(({ status }) => status === 429) as Answer;
+    expectError(refused, 'RATE_LIMIT_EXCEEDED');
+    expect(refused.headers.get('x-ratelimit-remaining')).toBe('0');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/);
+    expect((await estuary.request('/health/live')).status).toBe(200);
+    const other = { headers: { 'x-forwarded-for': '198.51.100.7' } };
+    const [first] = [await estuary.request('/api/v1/items', other)];
+    expect([first.status, first.headers.get('x-ratelimit-remaining')]).toEqual([200, '49']);
+  });
+
+  it('cannot be passed by an address that a client makes up', async () => {
+    const estuary = await estuaryOfTest({ RATE_LIMIT_MAX_REQUESTS: '2', TRUSTED_PROXIES: 'none' });
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const headers = { 'x-forwarded-for': `198.51.100.${n}`, 'x-real-ip': `198.51.100.${n}` };
+      statuses.push((await estuary.request('/api/v1/items', { headers })).status);
+    }
+    expect(statuses).toEqual([200, 200, 429, 429]);
+  });
+
+  it('is off, with its headers, when it is not wanted', async () => {
+    const estuary = await estuaryOfTest({ RATE_LIMIT_ENABLED: 'Off' });
+    const { headers } = await estuary.request('/api/v1/items');
+    expect(headers.get('x-ratelimit-limit')).toBeNull();
+  });
+});
+
+describe('cross-origin requests', () => {
+  it('are for listed origins, and preflights need no token and do not count', async () => {
+    const estuary = await estuaryOfTest({
+      CORS_ALLOWED_ORIGINS: 'https://app.test',
+      RATE_LIMIT_MAX_REQUESTS: '1',
+    });
+    const preflight = {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.test',
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': 'x-anything, authorization',
+      },
+    };
+    for (let n = 0; n < 3; n += 1) {
+      const { status, headers } = await estuary.request('/api/v1/items', preflight);
+      expect(status).toBe(204);
+      expect(headers.get('access-control-allow-methods')).toBe(
+        'GET, HEAD, POST, PUT, PATCH, DELETE',
+      );
+      expect(headers.get('access-control-allow-headers')).toBe('x-anything, authorization');
+      expect(headers.get('access-control-max-age')).toBe('600');
+    }
+    const own = await estuary.request('/api/v1/items', { headers: { origin: 'https://app.test' } });
+    expect(own.headers.get('access-control-allow-origin')).toBe('https://app.test');
+    expect(own.headers.get('access-control-expose-headers')).toContain('X-RateLimit-Remaining');
+    expect(own.headers.get('vary')).toContain('Origin');
+    const foreign = await estuary.request('/health', { headers: { origin: 'https://evil.test' } });
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
