@@ -13,6 +13,7 @@ export type ComponentName =
   | 'pgbouncer'
   | 'nginx'
   | 'caddy'
+  | 'chromium'
   | 'wget'
   | 'openssl'
   | 'systemd-analyze';
@@ -25,6 +26,7 @@ export const components: Readonly<Record<ComponentName, Component>> = {
   pgbouncer: { package: 'pgbouncer', program: 'pgbouncer' },
   nginx: { package: 'nginx-light', program: 'nginx' },
   caddy: { package: 'caddy', program: 'caddy' },
+  chromium: { package: 'chromium', program: 'chromium' },
   wget: { package: 'wget', program: 'wget' },
   openssl: { package: 'openssl', program: 'openssl' },
   'systemd-analyze': { package: 'systemd', program: 'systemd-analyze' },

@@ -20,6 +20,8 @@ export interface TestComponents {
   nginx: string;
   /** Absolute path of the caddy program. */
   caddy: string;
+  /** Absolute path of the Chromium program. */
+  chromium: string;
   /** Absolute path of GNU wget. */
   wget: string;
   /** Absolute path of the openssl program. */
@@ -40,6 +42,7 @@ const finders: {
   pgbouncer: async () => program('pgbouncer'),
   nginx: async () => program('nginx'),
   caddy: async () => program('caddy'),
+  chromium: async () => program('chromium'),
   wget: async () => program('wget'),
   openssl: async () => program('openssl'),
   'systemd-analyze': async () => program('systemd-analyze'),

@@ -8,20 +8,10 @@ import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { current } from '../versions/versions.ts';
 import { authFault } from './auth-fault.ts';
+import { isLimited, isRead, isUnderApi, needsToken } from './path-rules.ts';
 import { clientOf } from './route.ts';
 import type { Client } from './route.ts';
 import { settleVersion } from './settle-version.ts';
-
-/** Probes and scrapers share one address; a limited probe would have healthy servers restarted (contract §5). */
-const UNLIMITED: ReadonlySet<string> = new Set([
-  '/',
-  '/health',
-  '/health/live',
-  '/health/ready',
-  '/metrics',
-]);
-/** The description of the API is for everybody. */
-const OPEN_DOCUMENT = '/api/v1/openapi.json';
 
 /**
  * What every request passes before its path is looked for: rate limit, version, authentication
@@ -36,7 +26,7 @@ export function admit(
   const { socket, headers } = request.raw;
   const client: Client = { address: estuary.clientAddress(socket.remoteAddress ?? '', headers) };
   request.client = client;
-  if (!UNLIMITED.has(path)) limit(estuary, client, reply);
+  if (isLimited(path)) limit(estuary, client, reply);
   if (!isUnderApi(path)) return;
   void reply.header('x-api-version', current);
   if (settleVersion(request, reply, path)) return;
@@ -60,10 +50,9 @@ function authenticate(
   request: FastifyRequest,
   path: string,
 ): MaybePromise<void> {
-  if (authenticator === undefined || path === OPEN_DOCUMENT) return;
-  const isRead = request.raw.method === 'GET' || request.raw.method === 'HEAD';
-  if (settings.authPublicRead && isRead) return;
-  const scope = isRead ? settings.authScopeRead : settings.authScopeWrite;
+  const { method } = request;
+  if (authenticator === undefined || !needsToken({ method, path }, settings)) return;
+  const scope = isRead(method) ? settings.authScopeRead : settings.authScopeWrite;
   const settle = (caller: Caller): void => {
     clientOf(request).caller = caller;
     if (scope !== undefined && !hasScope(caller.claims, scope)) {
@@ -81,8 +70,6 @@ function authenticate(
   }
   return caller instanceof Promise ? caller.then(settle, refuse) : settle(caller);
 }
-
-const isUnderApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
 
 function pathOf(url: string): string {
   const end = url.indexOf('?');

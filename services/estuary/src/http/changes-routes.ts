@@ -25,7 +25,7 @@ export const changesRoutes: readonly Route[] = [
 ];
 
 const RECONNECT_MS = 2_000;
-const WAIT_SECONDS_MAX = 60;
+export const WAIT_SECONDS_MAX = 60;
 
 async function changes(
   estuary: Estuary,

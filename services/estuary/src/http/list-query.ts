@@ -14,7 +14,8 @@ export interface ListRequest {
   readonly includesVersion: boolean;
 }
 
-const PARAMETERS: ReadonlySet<string> = new Set([
+/** All that a list knows; others are passed over, unless `strict` is asked for. */
+export const LIST_PARAMETERS: ReadonlySet<string> = new Set([
   'limit',
   'offset',
   'cursor',
@@ -26,7 +27,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'include',
   'strict',
 ]);
-const SORT_FIELDS: readonly SortField[] = ['created_at', 'updated_at', 'name'];
+export const SORT_FIELDS: readonly SortField[] = ['created_at', 'updated_at', 'name'];
 
 /** Reads the parameters of a list. Throws `bad_request`. */
 export function readListRequest(
@@ -94,6 +95,6 @@ function readFlag(query: Query, name: string, byDefault: boolean): boolean {
 }
 
 function refuseUnknown(query: Query): void {
-  const unknown = Object.keys(query).find((name) => !PARAMETERS.has(name));
+  const unknown = Object.keys(query).find((name) => !LIST_PARAMETERS.has(name));
   if (unknown !== undefined) throw badRequest(`${unknown} is no parameter of this list`);
 }

@@ -1,7 +1,7 @@
 import { badRequest } from '../faults.ts';
 
-const LIMIT_MAX = 100;
-const LIMIT_DEFAULT = 20;
+export const LIMIT_MAX = 100;
+export const LIMIT_DEFAULT = 20;
 
 /** The parameters of a URL, of repeated ones the last (contract §7.3). */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -4,9 +4,7 @@
 import { fault } from '../faults.ts';
 import type { FieldProblem } from '../faults.ts';
 import type { Patch } from '../writes/write.ts';
-
-const NAME_MAX = 255;
-const DESCRIPTION_MAX = 1_000;
+import { DESCRIPTION_MAX, NAME_MAX } from './item-rules.ts';
 
 /** A new item's fields by the rules of contract §7.2. Throws `validation_failed`, with every problem. */
 export function readNewItem(body: Patch): Patch {
@@ -55,7 +53,7 @@ function readDescription(given: unknown, problems: FieldProblem[]): string | nul
   }
   const description = given.trim();
   if (charactersOf(description) > DESCRIPTION_MAX) {
-    const message = `Description must be at most ${DESCRIPTION_MAX} characters`;
+    const message = `Description must not exceed ${DESCRIPTION_MAX} characters`;
     problems.push({ field: 'description', message, code: 'length' });
   }
   refuseUnpaired('description', 'Description', description, problems);

@@ -1,0 +1,22 @@
+import type { EstuarySettings } from '../settings.ts';
+
+/** Settings that show in the document. */
+export type DocumentSettings = Pick<
+  EstuarySettings,
+  | 'authEnabled'
+  | 'authPublicRead'
+  | 'authScopeRead'
+  | 'authScopeWrite'
+  | 'metricsToken'
+  | 'rateLimitEnabled'
+  | 'requireIfMatch'
+  | 'bodyLimitBytes'
+>;
+
+/** A line of the table of routes, as far as it is described. */
+export interface RouteLine {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: string;
+  readonly summary: string;
+}

@@ -1,0 +1,107 @@
+import { version } from '../version.ts';
+import { answerHeaders } from './answer-headers.ts';
+import type { DocumentSettings, RouteLine } from './document-settings.ts';
+import { faultExamples } from './fault-answers.ts';
+import type { JsonObject } from './json-schema.ts';
+import { describeOperation, faultsOf, parameterNamesOf } from './operation-object.ts';
+import type { DescribedRoute } from './operation-object.ts';
+import type { Tag } from './operation.ts';
+import { operations } from './operations.ts';
+import { undocumented } from './operations/documentation-operations.ts';
+import { parameters } from './parameters.ts';
+import { changeSchemas } from './schemas/change-schemas.ts';
+import { errorSchemas } from './schemas/error-schemas.ts';
+import { healthSchemas } from './schemas/health-schemas.ts';
+import { itemSchemas } from './schemas/item-schemas.ts';
+
+const description = `A REST API of items: create, read, update, delete, list, and follow their changes.
+
+- API version v1. Paths name it; at \`/api/items\` the headers \`Accept: application/vnd.estuary.v1+json\` and \`X-API-Version: v1\` do, and without them the answer is 308 to the path that does.
+- Wherever GET is answered, HEAD is too.
+- Bodies of requests are JSON in UTF-8. Errors have one shape, \`ErrorResponse\`.
+- Parameters that are not known are ignored.`;
+
+const tags: Readonly<Record<Tag, string>> = {
+  items: 'Create, read, update, delete and list items.',
+  changes: 'Follow the changes of items as they happen.',
+  health: 'Probes.',
+  metrics: 'For Prometheus.',
+  documentation: 'This description.',
+};
+
+/** The OpenAPI 3.1 document of the routes, for a server with these settings (contract §16). */
+export function openApiDocument(
+  routes: readonly RouteLine[],
+  settings: DocumentSettings,
+): JsonObject {
+  const described = routes.flatMap((route) => withOperation(route));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Estuary API',
+      version,
+      description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
+    paths: pathsOf(described, settings),
+    components: {
+      securitySchemes: securitySchemes(settings),
+      schemas: { ...itemSchemas, ...changeSchemas, ...healthSchemas, ...errorSchemas },
+      parameters: usedParameters(described),
+      headers: usedHeaders(settings),
+      examples: usedExamples(described, settings),
+    },
+  };
+}
+
+function withOperation(route: RouteLine): readonly DescribedRoute[] {
+  if (undocumented.has(route.operation)) return [];
+  const entry = operations[route.operation];
+  if (entry === undefined) throw new Error(`nothing is said of the operation ${route.operation}`);
+  return [{ ...route, entry }];
+}
+
+function pathsOf(described: readonly DescribedRoute[], settings: DocumentSettings): JsonObject {
+  const paths: Record<string, Record<string, JsonObject>> = {};
+  for (const route of described) {
+    const path = (paths[route.path] ??= {});
+    path[route.method.toLowerCase()] = describeOperation(route, settings);
+  }
+  return paths;
+}
+
+function securitySchemes({ authEnabled, metricsToken }: DocumentSettings): JsonObject {
+  const bearer = {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: authEnabled
+      ? 'A JSON Web Token of the identity provider that the server trusts.'
+      : 'This server asks for no token.',
+  };
+  const scrape = { type: 'http', scheme: 'bearer', description: 'The token for scraping metrics.' };
+  return { bearer_auth: bearer, ...(metricsToken === undefined ? {} : { metrics_token: scrape }) };
+}
+
+function usedParameters(described: readonly DescribedRoute[]): JsonObject {
+  const used = new Set<string>(described.flatMap(({ entry }) => parameterNamesOf(entry)));
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => used.has(name)));
+}
+
+function usedHeaders({ rateLimitEnabled }: DocumentSettings): JsonObject {
+  return Object.fromEntries(
+    Object.entries(answerHeaders).filter(
+      ([name]) => rateLimitEnabled || !/^(X-)?RateLimit/.test(name),
+    ),
+  );
+}
+
+function usedExamples(
+  described: readonly DescribedRoute[],
+  settings: DocumentSettings,
+): JsonObject {
+  const used = new Set(described.flatMap((route) => faultsOf(route, settings)));
+  return faultExamples([...used], settings.bodyLimitBytes);
+}
