@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressRanges } from './address-ranges.ts';
 import { readAddress, readForwardedAddress } from './address.ts';
 import type { Address } from './address.ts';
@@ -12,10 +11,12 @@ export interface Client {
 }
 
 /** Finds the client by the address of the connection and what trusted proxies say (contract §10.2). */
-export type FindClient = (
-  socketAddress: string | undefined,
-  headers: Pick<IncomingHttpHeaders, 'x-forwarded-for' | 'x-real-ip'>,
-) => Client;
+export type FindClient = (socketAddress: string | undefined, headers: ForwardingHeaders) => Client;
+
+interface ForwardingHeaders {
+  readonly 'x-forwarded-for'?: string | string[] | undefined;
+  readonly 'x-real-ip'?: string | string[] | undefined;
+}
 
 /** A connection that is already closed has no address any more. */
 const NOBODY: Client = { address: 'unknown', network: 'unknown' };
@@ -31,7 +32,7 @@ export function createFindClient(trusted: AddressRanges): FindClient {
     return socket.isTrusted ? believe(socket, headers) : socket;
   };
 
-  function believe(socket: Hop, headers: Parameters<FindClient>[1]): Client {
+  function believe(socket: Hop, headers: ForwardingHeaders): Client {
     const forwarded = textOf(headers['x-forwarded-for']);
     if (forwarded !== '') return walk(socket, forwarded);
     const realIp = textOf(headers['x-real-ip']);
