@@ -2,14 +2,15 @@ import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
-import type { Estuary } from './estuary.ts';
+import type { Estuary, RateLimiting } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
 import { createRenderFault } from './http/render-fault.ts';
 import { RunningKeys } from './items/running-keys.ts';
-import { createClientAddress } from './limits/client-address.ts';
+import { parseAddressRanges } from './limits/address-ranges.ts';
+import { createFindClient } from './limits/client-address.ts';
+import { createRenderRateLimit } from './limits/rate-limit-headers.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
-import type { RateLimiter } from './limits/rate-limiter.ts';
 import { oneLog } from './logging/create-logs.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
@@ -66,8 +67,8 @@ export async function openEstuary(
     running: new RunningKeys(),
     feeds: { count: 0 },
     authenticator,
-    limiter: limiterOf(settings),
-    clientAddress: createClientAddress(settings.trustedProxies),
+    rateLimit: rateLimitOf(settings),
+    findClient: createFindClient(parseAddressRanges(settings.trustedProxies)),
     health,
     metrics,
     observations,
@@ -77,11 +78,11 @@ export async function openEstuary(
   };
 }
 
-function limiterOf(settings: EstuarySettings): RateLimiter | undefined {
-  const { rateLimitEnabled, rateLimitMaxRequests, rateLimitWindowSeconds } = settings;
-  if (!rateLimitEnabled) return undefined;
-  return createRateLimiter({
-    maxRequests: rateLimitMaxRequests,
-    windowSeconds: rateLimitWindowSeconds,
-  });
+function rateLimitOf(settings: EstuarySettings): RateLimiting | undefined {
+  if (!settings.rateLimitEnabled) return undefined;
+  const limit = {
+    maxRequests: settings.rateLimitMaxRequests,
+    windowSeconds: settings.rateLimitWindowSeconds,
+  };
+  return { limiter: createRateLimiter(limit), render: createRenderRateLimit(limit) };
 }

@@ -1,3 +1,4 @@
+import { parseAddressRanges } from '../limits/address-ranges.ts';
 import type { EstuarySettings } from '../settings.ts';
 
 interface Findings {
@@ -13,8 +14,20 @@ export function checkTogether(
   settings: Partial<EstuarySettings>,
   env: Readonly<Record<string, string | undefined>>,
 ): Findings {
-  const problems = [...checkAuthentication(settings), ...checkDatabase(settings, env)];
+  const problems = [
+    ...checkProxies(settings),
+    ...checkAuthentication(settings),
+    ...checkDatabase(settings, env),
+  ];
   return { problems, warnings: [...warnings(settings)] };
+}
+
+function* checkProxies({ trustedProxies = [] }: Partial<EstuarySettings>): Generator<string> {
+  try {
+    parseAddressRanges(trustedProxies);
+  } catch (error) {
+    yield `TRUSTED_PROXIES: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function* checkAuthentication(settings: Partial<EstuarySettings>): Generator<string> {

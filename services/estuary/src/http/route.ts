@@ -9,9 +9,8 @@ declare module 'fastify' {
   }
 }
 
-/** Who sent a request. */
+/** Who sent a request, behind whatever proxies. */
 export interface Client {
-  /** Behind whatever proxies. */
   readonly address: string;
   /** By its token, once that was checked. */
   caller?: Caller;

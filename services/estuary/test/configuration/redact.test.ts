@@ -13,6 +13,7 @@ describe('redactValue', () => {
     ['PORT', '3000', '3000'],
     ['AUTH_ISSUER', 'https://auth.example.com/', 'https://auth.example.com/'],
     ['DATABASE_URL', 'postgres://app:hunter2@db:5432/estuary', 'postgres://db:5432/estuary'],
+    ['DATABASE_URL', 'postgres://app:p@ss@db/x', 'postgres://db/x'],
     ['DATABASE_URL', 'file:./data/estuary.db', 'file:./data/estuary.db'],
     ['AUTH_JWKS_URLS', 'https://u:p@a/k?x=1, https://b/k#f', 'https://a/k, https://b/k'],
     ['AUTH_ISSUER', 'https://a/b?mail=x@y', 'https://***'],
