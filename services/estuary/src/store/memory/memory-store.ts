@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Document } from '../../model/document.ts';
 import { decideTransactions } from '../../writes/decide-transactions.ts';
 import type { KeptRecord } from '../../writes/decide-transactions.ts';
@@ -108,5 +109,7 @@ class MemoryStore implements DocumentStore {
 async function* pagesOf(documents: readonly Document[]): AsyncGenerator<readonly Document[]> {
   for (let at = 0; at < documents.length; at += SNAPSHOT_PAGE) {
     yield documents.slice(at, at + SNAPSHOT_PAGE);
+    // Whoever takes all pages at once lets others have their turns.
+    await setImmediate();
   }
 }
