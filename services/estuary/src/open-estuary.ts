@@ -2,10 +2,12 @@ import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
+import { createDocumentation } from './docs/create-documentation.ts';
 import type { Estuary } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
 import { createRenderFault } from './http/render-fault.ts';
+import { routes } from './http/routes.ts';
 import { RunningKeys } from './items/running-keys.ts';
 import { createClientAddress } from './limits/client-address.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
@@ -60,6 +62,7 @@ export async function openEstuary(
     authenticator: openAuthenticator(settings, { scope }),
     limiter: limiterOf(settings),
     clientAddress: createClientAddress(settings.trustedProxies),
+    documentation: createDocumentation(routes, settings),
     health,
     metrics,
     observations,
