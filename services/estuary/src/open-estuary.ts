@@ -2,10 +2,12 @@ import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
+import { createDocumentation } from './docs/create-documentation.ts';
 import type { Estuary, RateLimiting } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
 import { createRenderFault } from './http/render-fault.ts';
+import { routes } from './http/routes.ts';
 import { RunningKeys } from './items/running-keys.ts';
 import { parseAddressRanges } from './limits/address-ranges.ts';
 import { createFindClient } from './limits/client-address.ts';
@@ -69,6 +71,7 @@ export async function openEstuary(
     authenticator,
     rateLimit: rateLimitOf(settings),
     findClient: createFindClient(parseAddressRanges(settings.trustedProxies)),
+    documentation: createDocumentation(routes, settings),
     health,
     metrics,
     observations,

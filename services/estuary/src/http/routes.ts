@@ -1,5 +1,6 @@
 import { batchRoutes } from './batch-routes.ts';
 import { changesRoutes } from './changes-routes.ts';
+import { documentationRoutes } from './documentation-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { itemsRoutes } from './items-routes.ts';
 import { metricsRoutes } from './metrics-routes.ts';
@@ -12,4 +13,5 @@ export const routes: readonly Route[] = [
   ...batchRoutes,
   ...itemsRoutes,
   ...changesRoutes,
+  ...documentationRoutes,
 ];

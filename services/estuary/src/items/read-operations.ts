@@ -7,7 +7,7 @@ import { fieldsOf } from '../writes/apply-patch.ts';
 import type { Condition, Patch, Write } from '../writes/write.ts';
 import { readItemPatch, readNewItem } from './item-fields.ts';
 
-const OPERATIONS_MAX = 100;
+export const OPERATIONS_MAX = 100;
 
 /** The writes of a batch: `{ "operations": [{ "op", "id"?, "if_match"?, "item"? }] }` (contract B7). */
 export function readOperations({ operations }: Patch, owner: string | undefined): readonly Write[] {

@@ -9,8 +9,23 @@ const header = (description: string, schema: JsonObject, example: unknown): Json
   example,
 });
 
+export type HeaderName =
+  | 'X-Request-Id'
+  | 'X-API-Version'
+  | 'X-RateLimit-Limit'
+  | 'X-RateLimit-Remaining'
+  | 'X-RateLimit-Reset'
+  | 'RateLimit-Policy'
+  | 'RateLimit'
+  | 'Retry-After'
+  | 'ETag'
+  | 'Location'
+  | 'Link'
+  | 'Idempotency-Replayed'
+  | 'WWW-Authenticate';
+
 /** Headers of answers (contract §8, §10.3, §13, B3–B5, B10). */
-export const answerHeaders = {
+export const answerHeaders: Readonly<Record<HeaderName, JsonObject>> = {
   'X-Request-Id': header(
     'Names the request in the log. A request may bring its own.',
     { ...text, maxLength: 128 },
@@ -48,9 +63,7 @@ export const answerHeaders = {
     'true',
   ),
   'WWW-Authenticate': header('Which credentials are asked for (RFC 6750).', text, 'Bearer'),
-} as const satisfies Readonly<Record<string, JsonObject>>;
-
-export type HeaderName = keyof typeof answerHeaders;
+};
 
 /** On every limited answer. */
 export const rateLimitHeaderNames: readonly HeaderName[] = [

@@ -3,12 +3,13 @@ import { answerHeaders } from './answer-headers.ts';
 import type { DocumentSettings, RouteLine } from './document-settings.ts';
 import { faultExamples } from './fault-answers.ts';
 import type { JsonObject } from './json-schema.ts';
-import { describeOperation, faultsOf, parameterNamesOf } from './operation-object.ts';
+import { describeOperation } from './operation-object.ts';
 import type { DescribedRoute } from './operation-object.ts';
 import type { Tag } from './operation.ts';
 import { operations } from './operations.ts';
 import { undocumented } from './operations/documentation-operations.ts';
 import { parameters } from './parameters.ts';
+import { batchSchemas } from './schemas/batch-schemas.ts';
 import { changeSchemas } from './schemas/change-schemas.ts';
 import { errorSchemas } from './schemas/error-schemas.ts';
 import { healthSchemas } from './schemas/health-schemas.ts';
@@ -20,6 +21,9 @@ const description = `A REST API of items: create, read, update, delete, list, an
 - Wherever GET is answered, HEAD is too.
 - Bodies of requests are JSON in UTF-8. Errors have one shape, \`ErrorResponse\`.
 - Parameters that are not known are ignored.`;
+
+/** Operations are shown in the order of their table. */
+const order = Object.keys(operations);
 
 const tags: Readonly<Record<Tag, string>> = {
   items: 'Create, read, update, delete and list items.',
@@ -34,7 +38,10 @@ export function openApiDocument(
   routes: readonly RouteLine[],
   settings: DocumentSettings,
 ): JsonObject {
-  const described = routes.flatMap((route) => withOperation(route));
+  const described = routes
+    .flatMap((route) => withOperation(route))
+    .toSorted((left, right) => order.indexOf(left.operation) - order.indexOf(right.operation));
+  const paths = pathsOf(described, settings);
   return {
     openapi: '3.1.0',
     info: {
@@ -45,13 +52,19 @@ export function openApiDocument(
     },
     servers: [{ url: '/' }],
     tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
-    paths: pathsOf(described, settings),
+    paths,
     components: {
       securitySchemes: securitySchemes(settings),
-      schemas: { ...itemSchemas, ...changeSchemas, ...healthSchemas, ...errorSchemas },
-      parameters: usedParameters(described),
-      headers: usedHeaders(settings),
-      examples: usedExamples(described, settings),
+      schemas: {
+        ...itemSchemas,
+        ...batchSchemas,
+        ...changeSchemas,
+        ...healthSchemas,
+        ...errorSchemas,
+      },
+      parameters: used('parameters', paths, parameters),
+      headers: used('headers', paths, answerHeaders),
+      examples: used('examples', paths, faultExamples(settings.bodyLimitBytes)),
     },
   };
 }
@@ -85,23 +98,14 @@ function securitySchemes({ authEnabled, metricsToken }: DocumentSettings): JsonO
   return { bearer_auth: bearer, ...(metricsToken === undefined ? {} : { metrics_token: scrape }) };
 }
 
-function usedParameters(described: readonly DescribedRoute[]): JsonObject {
-  const used = new Set<string>(described.flatMap(({ entry }) => parameterNamesOf(entry)));
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => used.has(name)));
-}
-
-function usedHeaders({ rateLimitEnabled }: DocumentSettings): JsonObject {
-  return Object.fromEntries(
-    Object.entries(answerHeaders).filter(
-      ([name]) => rateLimitEnabled || !/^(X-)?RateLimit/.test(name),
-    ),
-  );
-}
-
-function usedExamples(
-  described: readonly DescribedRoute[],
-  settings: DocumentSettings,
+/** What the paths refer to, of a kind of component. */
+function used(
+  kind: string,
+  paths: JsonObject,
+  components: Readonly<Record<string, JsonObject>>,
 ): JsonObject {
-  const used = new Set(described.flatMap((route) => faultsOf(route, settings)));
-  return faultExamples([...used], settings.bodyLimitBytes);
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(
+    Object.entries(components).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)),
+  );
 }

@@ -64,13 +64,10 @@ interface ErrorBody {
 }
 
 /** An example of each fault, as the server renders it. */
-export function faultExamples(
-  codes: readonly FaultCode[],
-  bodyLimitBytes: number,
-): Record<string, JsonObject> {
+export function faultExamples(bodyLimitBytes: number): Record<string, JsonObject> {
   const render = createRenderFault({ bodyLimitBytes, tellsCauses: false });
   return Object.fromEntries(
-    codes.map((code) => {
+    (Object.keys(catalogue) as FaultCode[]).map((code) => {
       const extra = code === 'validation_failed' ? { problems } : {};
       const body = render(fault(code, values, extra), undefined).body as ErrorBody;
       const fixed = { timestamp: exampleTime, request_id: exampleRequestId };

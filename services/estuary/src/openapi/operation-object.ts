@@ -34,7 +34,7 @@ export function describeOperation(route: DescribedRoute, settings: DocumentSetti
     ...(description === undefined ? {} : { description }),
     tags: [tag],
     security: securityOf(route, settings),
-    ...withParameters(parameterNamesOf(entry)),
+    ...withParameters(entry.parameters ?? []),
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
       ...answersOf(entry, headers),
@@ -44,11 +44,8 @@ export function describeOperation(route: DescribedRoute, settings: DocumentSetti
   };
 }
 
-export const parameterNamesOf = ({ parameters = [] }: Operation): readonly ParameterName[] =>
-  parameters;
-
 /** All faults that a route can answer with, where the server is set so. */
-export function faultsOf(route: DescribedRoute, settings: DocumentSettings): readonly FaultCode[] {
+function faultsOf(route: DescribedRoute, settings: DocumentSettings): readonly FaultCode[] {
   const { entry, path } = route;
   const { rateLimitEnabled, requireIfMatch } = settings;
   const own = entry.faults.filter((code) => code !== 'precondition_required' || requireIfMatch);
@@ -58,7 +55,6 @@ export function faultsOf(route: DescribedRoute, settings: DocumentSettings): rea
     ...(needsScope(entry, settings) ? (['scope_missing'] as const) : []),
     ...(isScrape(entry, settings) ? (['metrics_refused'] as const) : []),
     ...(rateLimitEnabled && isLimited(path) ? (['rate_limited'] as const) : []),
-    ...connectionFaults,
     'internal',
   ];
 }

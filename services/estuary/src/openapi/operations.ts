@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import { batchOperations } from './operations/batch-operations.ts';
 import { changesOperations } from './operations/changes-operations.ts';
 import { documentationOperations } from './operations/documentation-operations.ts';
 import { healthOperations } from './operations/health-operations.ts';
@@ -8,6 +9,7 @@ import { metricsOperations } from './operations/metrics-operations.ts';
 /** What is to be said of each operation of the table of routes, by its name. */
 export const operations: Readonly<Record<string, Operation>> = {
   ...itemsOperations,
+  ...batchOperations,
   ...changesOperations,
   ...healthOperations,
   ...metricsOperations,

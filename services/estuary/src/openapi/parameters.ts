@@ -7,22 +7,51 @@ import type { JsonObject } from './json-schema.ts';
 const text: JsonObject = { type: 'string' };
 const boolean = (byDefault: boolean): JsonObject => ({ type: 'boolean', default: byDefault });
 
-const query = (name: string, description: string, schema: JsonObject): JsonObject => ({
+const query = (name: string, description: string, schema: JsonObject): Parameter => ({
   name,
   in: 'query',
   description,
   schema,
 });
 
-const header = (name: string, description: string, schema: JsonObject): JsonObject => ({
+const header = (name: string, description: string, schema: JsonObject): Parameter => ({
   name,
   in: 'header',
   description,
   schema,
 });
 
+/** A Parameter Object. */
+export interface Parameter extends JsonObject {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+}
+
+export type ParameterName =
+  | 'itemId'
+  | 'limit'
+  | 'offset'
+  | 'cursor'
+  | 'total'
+  | 'sort'
+  | 'name'
+  | 'namePrefix'
+  | 'updatedSince'
+  | 'include'
+  | 'strict'
+  | 'ifNoneMatch'
+  | 'ifMatch'
+  | 'createOnly'
+  | 'idempotencyKey'
+  | 'since'
+  | 'snapshot'
+  | 'changedId'
+  | 'collection'
+  | 'wait'
+  | 'lastEventId';
+
 /** What requests may carry besides a body (contract §7.3, B3–B6), by the name in the document. */
-export const parameters = {
+export const parameters: Readonly<Record<ParameterName, Parameter>> = {
   itemId: {
     name: 'id',
     in: 'path',
@@ -78,6 +107,10 @@ export const parameters = {
     'The `ETag` of the item as the client knows it: nothing is done when it has changed since. `*`: only if it is there.',
     text,
   ),
+  createOnly: header('If-None-Match', 'Create the item, if there is none with this id.', {
+    ...text,
+    enum: ['*'],
+  }),
   idempotencyKey: header(
     'Idempotency-Key',
     'Made up by the client for one request. When the request is made again with it, it is not done again but answered as at first.',
@@ -104,6 +137,4 @@ export const parameters = {
     'The `id` of the last event that was seen: browsers send it when they connect again. Wins over `since`.',
     { type: 'string', pattern: '^\\d{1,15}$' },
   ),
-} as const satisfies Readonly<Record<string, JsonObject>>;
-
-export type ParameterName = keyof typeof parameters;
+};

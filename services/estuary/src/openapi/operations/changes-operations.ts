@@ -1,6 +1,7 @@
 import { exampleChange, updatedItem } from '../examples.ts';
 import { schemaRef } from '../json-schema.ts';
 import type { Operation } from '../operation.ts';
+import { readFaults } from './fault-groups.ts';
 
 const events = [
   'retry: 2000',
@@ -57,7 +58,7 @@ export const changesOperations: Readonly<Record<string, Operation>> = {
         },
       },
     },
-    faults: ['bad_request', 'too_many_feeds', 'store_unavailable', 'store_failed', 'store_locked'],
+    faults: ['bad_request', 'too_many_feeds', ...readFaults],
     access: 'read',
   },
 };

@@ -1,28 +1,7 @@
-import type { FaultCode } from '../../faults.ts';
 import { createdItem, exampleCursor, updatedItem } from '../examples.ts';
 import { schemaRef } from '../json-schema.ts';
-import type { Content, Operation } from '../operation.ts';
-
-const readFaults: readonly FaultCode[] = ['store_unavailable', 'store_failed', 'store_locked'];
-const bodyFaults: readonly FaultCode[] = [
-  'malformed_json',
-  'not_an_object',
-  'content_type_missing',
-  'body_too_large',
-  'validation_failed',
-];
-const writeFaults: readonly FaultCode[] = [
-  'bad_request',
-  'key_in_progress',
-  'key_reused',
-  'outcome_unknown',
-  ...readFaults,
-];
-const conditionFaults: readonly FaultCode[] = [
-  'item_not_found',
-  'precondition_failed',
-  'precondition_required',
-];
+import type { Answer, Content, Operation } from '../operation.ts';
+import { bodyFaults, conditionFaults, readFaults, writeFaults } from './fault-groups.ts';
 
 const item = (example: unknown): Readonly<Record<string, Content>> => ({
   'application/json': { schema: schemaRef('Item'), examples: { example } },
@@ -44,12 +23,12 @@ const itemPatch: Content = {
   },
 };
 
-const update: Operation = {
+const patch: Operation = {
   tag: 'items',
   description:
     'Sets the fields that are sent. `{}` changes nothing but `updated_at` and the version.',
   parameters: ['itemId', 'ifMatch', 'idempotencyKey'],
-  body: { 'application/json': itemPatch },
+  body: { 'application/json': itemPatch, 'application/merge-patch+json': itemPatch },
   answers: {
     200: {
       description: 'The item as it is now.',
@@ -59,6 +38,12 @@ const update: Operation = {
   },
   faults: [...bodyFaults, ...writeFaults, ...conditionFaults],
   access: 'write',
+};
+
+const created: Answer = {
+  description: 'The new item.',
+  headers: ['Location', 'ETag', 'Idempotency-Replayed'],
+  content: item(createdItem),
 };
 
 /** The items API (contract §7, B3–B5). */
@@ -108,11 +93,7 @@ export const itemsOperations: Readonly<Record<string, Operation>> = {
     parameters: ['idempotencyKey'],
     body: { 'application/json': newItem },
     answers: {
-      201: {
-        description: 'The new item.',
-        headers: ['Location', 'ETag', 'Idempotency-Replayed'],
-        content: item(createdItem),
-      },
+      201: created,
     },
     faults: [...bodyFaults, ...writeFaults],
     access: 'write',
@@ -127,11 +108,15 @@ export const itemsOperations: Readonly<Record<string, Operation>> = {
     faults: ['item_not_found', ...readFaults],
     access: 'read',
   },
-  updateItem: update,
-  patchItem: {
-    ...update,
-    body: { 'application/json': itemPatch, 'application/merge-patch+json': itemPatch },
+  updateItem: {
+    ...patch,
+    description: `${patch.description} With \`If-None-Match: *\` the item is created instead, under an id that the client has chosen: a UUID that is not in use.`,
+    parameters: ['itemId', 'ifMatch', 'createOnly', 'idempotencyKey'],
+    body: { 'application/json': itemPatch },
+    answers: { ...patch.answers, 201: created },
+    faults: [...patch.faults, 'item_exists'],
   },
+  patchItem: patch,
   deleteItem: {
     tag: 'items',
     parameters: ['itemId', 'ifMatch', 'idempotencyKey'],

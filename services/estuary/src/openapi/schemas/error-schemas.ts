@@ -22,9 +22,14 @@ export const errorSchemas: Readonly<Record<string, JsonObject>> = {
     'What more there is to say.',
     {
       validation_errors: { type: 'array', items: schemaRef('ValidationError') },
+      index: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Of a batch: which operation could not be done.',
+      },
       context: { type: 'string', description: 'In development only.' },
     },
-    ['validation_errors', 'context'],
+    ['validation_errors', 'index', 'context'],
   ),
   ValidationError: objectSchema(
     'What is wrong with one field.',
