@@ -14,7 +14,9 @@ export type ComponentName =
   | 'caddy'
   | 'wget'
   | 'openssl'
-  | 'systemd-analyze';
+  | 'systemd-analyze'
+  | 'promtool'
+  | 'shellcheck';
 
 /** Components by the name that tests use. */
 export const components: Readonly<Record<ComponentName, Component>> = {
@@ -26,4 +28,6 @@ export const components: Readonly<Record<ComponentName, Component>> = {
   wget: { package: 'wget', program: 'wget' },
   openssl: { package: 'openssl', program: 'openssl' },
   'systemd-analyze': { package: 'systemd', program: 'systemd-analyze' },
+  promtool: { package: 'prometheus', program: 'promtool' },
+  shellcheck: { package: 'shellcheck', program: 'shellcheck' },
 };
