@@ -12,12 +12,12 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 
 # Cloud Run looks for the Dockerfile in the root of the source, where several servers live and so none
 # has its own; and it leaves out what git ignores, such as a Dockerfile copied there. Hence a copy of
-# what is committed, without the list of what git ignores.
+# the source without what is installed, built or secret, and without the list of what git ignores.
 source="$(mktemp -d)"
 trap 'rm -rf "$source"' EXIT
-git -C "$root" archive HEAD | tar -x -C "$source"
+tar -C "$root" -c --exclude=.git --exclude=.gitignore --exclude=node_modules --exclude=dist \
+  --exclude=.aquifer --exclude=.cache --exclude=.env --exclude=.env.production . | tar -C "$source" -x
 cp "$root/deploy/estuary/Dockerfile" "$source/Dockerfile"
-rm "$source/.gitignore"
 
 # Build and deploy
 gcloud run deploy estuary \

@@ -8,13 +8,18 @@ import { withReplaced } from './deploy-file.ts';
 export const unitValues = (unit: string, key: string): string[] =>
   [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
 
-/** What systemd says about a unit whose program is `/usr/local/bin/<server>`; nothing is good. */
-export function unitComplaints(analyze: string, server: string, unit: string): string {
+/** What systemd says about a unit that starts `installed`, a program of its server; nothing is good. */
+export function unitComplaints(
+  analyze: string,
+  server: string,
+  unit: string,
+  installed: string = `/usr/local/bin/${server}`,
+): string {
   const folder = temporaryDirectory();
   const program = join(folder, server);
   writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
   const path = join(folder, `${server}.service`);
-  writeFileSync(path, withReplaced(unit, [[`/usr/local/bin/${server}`, program]]));
+  writeFileSync(path, withReplaced(unit, [[installed, program]]));
   const { stdout, stderr } = spawnSync(analyze, ['verify', path], { encoding: 'utf8' });
   // It exits with 0 after complaints, so what it says counts.
   return stdout + stderr;
