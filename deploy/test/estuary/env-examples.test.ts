@@ -2,6 +2,7 @@ import { parseEnv } from 'node:util';
 import { estuarySettings } from '@aquifer/estuary';
 import { readSettings } from '@aquifer/service';
 import { describe, expect, it } from 'vitest';
+import { envExampleOf } from '../support/env-example.ts';
 import { deployText } from './support/deploy-file.ts';
 import { knownVariables } from './support/known-variables.ts';
 
@@ -10,19 +11,16 @@ const production = estuarySettings('production');
 describe('.env.example', () => {
   const text = deployText('.env.example');
 
+  const { effective, shown } = envExampleOf('estuary', '.env.example');
+
   it('changes nothing when it is copied as it is', () => {
-    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    expect(lines).toEqual([]);
+    expect(effective).toEqual([]);
   });
 
   it('has every variable, with the default of production', () => {
-    const env = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ''));
-    expect(Object.keys(env).toSorted()).toEqual(
-      Object.values(production)
-        .map((setting) => setting.env)
-        .toSorted(),
-    );
-    const { profile, ...rest } = readSettings(production, { env });
+    const known = Object.values(production).map((setting) => setting.env);
+    expect(Object.keys(shown).toSorted()).toEqual(known.toSorted());
+    const { profile, ...rest } = readSettings(production, { env: shown });
     expect(profile).toBe('development');
     const { profile: _, ...defaults } = readSettings(production, {});
     expect(rest).toEqual(defaults);

@@ -1,7 +1,7 @@
-import { describeWith } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
-import { unitComplaints, unitExposure, unitValues } from '../support/unit-file.ts';
-import { deployPath, deployText } from './support/deploy-file.ts';
+import { unitValues } from '../support/unit-file.ts';
+import { unitOfServer } from '../support/unit.contract.ts';
+import { deployText } from './support/deploy-file.ts';
 import { knownVariables } from './support/known-variables.ts';
 
 const text = deployText('estuary.service');
@@ -40,10 +40,6 @@ describe('estuary.service', () => {
     expect(Number(valuesOf('TimeoutStopSec')[0])).toBeGreaterThan(30);
   });
 
-  it('does not forbid what Node needs: code made at run time', () => {
-    expect(valuesOf('MemoryDenyWriteExecute')).toEqual([]);
-  });
-
   it('sets only variables that exist, and no secret', () => {
     const set = valuesOf('Environment').map((value) => value.replace(/^"?(\w+)=.*$/, '$1'));
     expect(set).toEqual(['APP_PROFILE']);
@@ -51,12 +47,4 @@ describe('estuary.service', () => {
   });
 });
 
-await describeWith('systemd-analyze', 'estuary.service as systemd reads it', (analyze) => {
-  it('has no line that systemd does not know', () => {
-    expect(unitComplaints(analyze, 'estuary', text, '/opt/estuary/estuary')).toBe('');
-  });
-
-  it('is judged to be well confined', () => {
-    expect(unitExposure(analyze, deployPath('estuary.service'))).toBeLessThan(4);
-  });
-});
+await unitOfServer('estuary', '/opt/estuary/estuary');
