@@ -44,7 +44,6 @@ function registeredFamilies(): readonly Family[] {
   createObservations(metrics, {
     profile: 'production',
     database: 'memory',
-    connections: () => 0,
     storeConnections: () => 0,
   });
   return metrics.registry.getMetricsAsArray().map((metric) => ({
