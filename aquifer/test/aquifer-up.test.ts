@@ -1,5 +1,5 @@
 import { createLog, openScope, readSettings } from '@aquifer/service';
-import { temporaryDirectory } from '@aquifer/testing';
+import { freePort, temporaryDirectory } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
 import { renderBanner } from '../src/banner.ts';
 import { createAquiferService } from '../src/service.ts';
@@ -14,7 +14,11 @@ async function up(home: string, check: (banner: string, log: string) => Promise<
     destination: { write: (line: string) => void lines.push(line) },
   });
   const scope = openScope();
-  const env = { FAUCET_SERVER_PORT: '0', MESSAGEDB_PORT: '0' };
+  const env = {
+    FAUCET_SERVER_PORT: '0',
+    MESSAGEDB_PORT: '0',
+    ESTUARY_PORT: String(await freePort()),
+  };
   const service = createAquiferService({ home, env });
   const settings = readSettings(aquiferSettings, { env: { AQUIFER_HOST: '127.0.0.1' } });
   try {
@@ -82,5 +86,22 @@ describe('aquifer up', () => {
       });
     }
     expect(passwords.size).toBe(2);
+  });
+
+  it('keeps the items of the sample, and what became of them', async () => {
+    const home = temporaryDirectory();
+    const list = /curl 'http.*\/api\/v1\/items/;
+    type Page = { total: number; items: { id: string }[] };
+    await up(home, async (banner) => {
+      const answer = await paste(banner, list);
+      const { total, items } = (await answer.json()) as Page;
+      expect(total).toBe(5);
+      for (const { id } of items) {
+        await fetch(new URL(`/api/v1/items/${id}`, answer.url), { method: 'DELETE' });
+      }
+    });
+    await up(home, async (banner) => {
+      expect(await (await paste(banner, list)).json()).toMatchObject({ total: 0 });
+    });
   });
 });

@@ -1,5 +1,7 @@
 export { TokenError } from './token-error.ts';
 export type { TokenErrorCode } from './token-error.ts';
+export { readTokenHeader } from './token-header.ts';
+export type { TokenHeader } from './token-header.ts';
 export type { Claims, TokenRules, TokenVerifier } from './token-rules.ts';
 export { createTokenVerifier, signToken, verifyToken } from './shared-secret-token.ts';
 export type { SharedSecretRules, SignTokenOptions } from './shared-secret-token.ts';

@@ -77,9 +77,15 @@ export class Connections {
     }
   }
 
-  /** Cuts what is still open. */
-  destroyAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
+  /** Cuts what is still open; returns how many of them owed an answer. */
+  destroyAll(): number {
+    let owed = 0;
+    for (const socket of this.#sockets) {
+      const reply = socket[newestReply];
+      if (reply !== undefined && !reply.raw.writableFinished) owed += 1;
+      socket.destroy();
+    }
+    return owed;
   }
 
   /** Resolves when no connection is open. To be called once. */

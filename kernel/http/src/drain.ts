@@ -3,11 +3,15 @@ import { connectionsOf } from './connections.ts';
 
 /**
  * Stops a server in order: nothing new is accepted, streams are told, idle connections close, and
- * requests in flight are answered. When `deadline` aborts, what is left is cut.
+ * requests in flight are answered. When `deadline` aborts, what is left is cut; throws an Error that
+ * says how many answers were owed.
  */
 export async function drain(app: FastifyInstance, deadline: AbortSignal): Promise<void> {
   const connections = connectionsOf(app.server);
-  const cut = (): void => connections.destroyAll();
+  let owed = 0;
+  const cut = (): void => {
+    owed = connections.destroyAll();
+  };
   deadline.addEventListener('abort', cut, { once: true });
   connections.startDraining();
   if (deadline.aborted) cut();
@@ -17,4 +21,5 @@ export async function drain(app: FastifyInstance, deadline: AbortSignal): Promis
   } finally {
     deadline.removeEventListener('abort', cut);
   }
+  if (owed > 0) throw new Error(`${owed} unanswered requests were cut at the deadline`);
 }

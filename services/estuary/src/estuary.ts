@@ -6,7 +6,8 @@ import type { Cursors } from './http/cursor.ts';
 import type { Observations } from './http/observations.ts';
 import type { RenderFault } from './http/render-fault.ts';
 import type { RunningKeys } from './items/running-keys.ts';
-import type { ClientAddress } from './limits/client-address.ts';
+import type { FindClient } from './limits/client-address.ts';
+import type { RenderRateLimit } from './limits/rate-limit-headers.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
@@ -20,8 +21,8 @@ export interface Estuary {
   /** Undefined when no token is asked for. */
   readonly authenticator: Authenticator | undefined;
   /** Undefined when requests are not limited. */
-  readonly limiter: RateLimiter | undefined;
-  readonly clientAddress: ClientAddress;
+  readonly rateLimit: RateLimiting | undefined;
+  readonly findClient: FindClient;
   readonly tail: ChangeTail;
   readonly cursors: Cursors;
   readonly running: RunningKeys;
@@ -35,4 +36,10 @@ export interface Estuary {
   /** Set when stopping begins: not ready any more (contract §14). */
   readonly stopping: AbortSignal;
   readonly startedAt: number;
+}
+
+/** Counts requests, and tells clients what they have left. */
+export interface RateLimiting {
+  readonly limiter: RateLimiter;
+  readonly render: RenderRateLimit;
 }

@@ -34,6 +34,7 @@ export const catalogue = {
   token_expired: [401, 'UNAUTHORIZED', 'Token has expired'],
   auth_unavailable: [503, 'SERVICE_UNAVAILABLE', 'Authentication service unavailable'],
   scope_missing: [403, 'FORBIDDEN', 'The token lacks the scope {scope}'],
+  subject_missing: [403, 'FORBIDDEN', 'Items belong to subjects, and no token names one'],
   metrics_refused: [401, 'UNAUTHORIZED', 'Authentication required'],
   rate_limited: [429, 'RATE_LIMIT_EXCEEDED', 'Too many requests'],
   too_many_feeds: [503, 'SERVICE_UNAVAILABLE', '{limit} change feeds are open, as many as may be'],

@@ -1,4 +1,6 @@
 export { createEstuaryService } from './service.ts';
+export { readConfiguration } from './configuration/read-configuration.ts';
+export type { Configuration } from './configuration/read-configuration.ts';
 export { estuarySettings } from './settings.ts';
 export type { EstuarySettings } from './settings.ts';
 export { routes } from './http/routes.ts';

@@ -3,15 +3,16 @@ import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
-import type { Estuary } from './estuary.ts';
+import type { Estuary, RateLimiting } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
 import { createRenderFault } from './http/render-fault.ts';
 import { routes } from './http/routes.ts';
 import { RunningKeys } from './items/running-keys.ts';
-import { createClientAddress } from './limits/client-address.ts';
+import { parseAddressRanges } from './limits/address-ranges.ts';
+import { createFindClient } from './limits/client-address.ts';
+import { createRenderRateLimit } from './limits/rate-limit-headers.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
-import type { RateLimiter } from './limits/rate-limiter.ts';
 import { oneLog } from './logging/create-logs.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
@@ -49,6 +50,14 @@ export async function openEstuary(
   const tail = new ChangeTail(store.changes, logs.database);
   await tail.start();
   scope.defer('change feeds', () => tail.close());
+  const authenticator = openAuthenticator(settings, {
+    log: logs.auth,
+    onFailure: (reason) => observations.authFailed(reason),
+    onJwks: (result) => observations.keySetAsked(result),
+  });
+  // A provider that is down does not keep the server from starting (contract §9.3).
+  void authenticator?.start();
+  scope.defer('key sets', () => authenticator?.close());
   const health = createHealth();
   health.register('database', () => store.check(), { timeoutMs: CHECK_MS_MAX });
   return {
@@ -59,9 +68,9 @@ export async function openEstuary(
     cursors: createCursors(await store.secret()),
     running: new RunningKeys(),
     feeds: { count: 0 },
-    authenticator: openAuthenticator(settings, { scope }),
-    limiter: limiterOf(settings),
-    clientAddress: createClientAddress(settings.trustedProxies),
+    authenticator,
+    rateLimit: rateLimitOf(settings),
+    findClient: createFindClient(parseAddressRanges(settings.trustedProxies)),
     documentation: createDocumentation(routes, settings),
     health,
     metrics,
@@ -72,11 +81,11 @@ export async function openEstuary(
   };
 }
 
-function limiterOf(settings: EstuarySettings): RateLimiter | undefined {
-  const { rateLimitEnabled, rateLimitMaxRequests, rateLimitWindowSeconds } = settings;
-  if (!rateLimitEnabled) return undefined;
-  return createRateLimiter({
-    maxRequests: rateLimitMaxRequests,
-    windowSeconds: rateLimitWindowSeconds,
-  });
+function rateLimitOf(settings: EstuarySettings): RateLimiting | undefined {
+  if (!settings.rateLimitEnabled) return undefined;
+  const limit = {
+    maxRequests: settings.rateLimitMaxRequests,
+    windowSeconds: settings.rateLimitWindowSeconds,
+  };
+  return { limiter: createRateLimiter(limit), render: createRenderRateLimit(limit) };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { listen } from '@aquifer/http';
 import type { RunningService, Service, ServiceContext } from '@aquifer/service';
 import { openHttp } from './http/open-http.ts';
@@ -17,6 +18,14 @@ export function createEstuaryService(options: EstuaryOptions = {}): Service<Estu
       const estuary = await openEstuary(context, options);
       // Opened last and so closed first: requests end before what they need.
       const { url } = await listen(openHttp(estuary), context.settings, context.scope);
+      const { workers, shutdownDelaySeconds } = context.settings;
+      if (workers > 1) {
+        estuary.logs.app.info({ asked: workers, started: 1 }, 'one worker keeps counts exact');
+      }
+      if (shutdownDelaySeconds > 0) {
+        // Registered last and so waited for first: load balancers see that it is not ready.
+        context.scope.defer('shutdown delay', () => delay(shutdownDelaySeconds * 1000));
+      }
       estuary.logs.app.info(summaryOf(context.settings), 'ready');
       return { urls: [{ label: 'API', url: `${url}/api/v1/items` }] };
     },

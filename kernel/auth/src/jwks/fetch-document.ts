@@ -4,13 +4,19 @@ const REDIRECTS_MAX = 3;
 
 /**
  * Fetches a JSON document by GET: status 200, at most 1 MiB, at most three redirects, none of them
- * from https to http. Throws a plain Error that says what was wrong.
+ * from https to http. A user and password in the address are sent (RFC 7617), but to nobody else.
+ * Throws a plain Error that says what was wrong.
  */
 export async function fetchDocument(url: string, signal: AbortSignal): Promise<unknown> {
   let target = new URL(url);
+  const { origin } = target;
+  const authorization = takeCredentials(target);
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
     const response = await fetch(target, {
-      headers: { accept: 'application/jwk-set+json, application/json' },
+      headers: {
+        accept: 'application/jwk-set+json, application/json',
+        ...(target.origin === origin && authorization),
+      },
       redirect: 'manual',
       signal,
     });
@@ -20,8 +26,19 @@ export async function fetchDocument(url: string, signal: AbortSignal): Promise<u
     }
     await response.body?.cancel();
     target = redirectTarget(location, target);
+    takeCredentials(target);
   }
   throw new Error(`more than ${REDIRECTS_MAX} redirects`);
+}
+
+/** Removes user and password from an address, which `fetch` refuses, for a header. */
+function takeCredentials(target: URL): { readonly authorization: string } | undefined {
+  const { username, password } = target;
+  if (username === '' && password === '') return undefined;
+  target.username = '';
+  target.password = '';
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
 function redirectTarget(location: string, from: URL): URL {

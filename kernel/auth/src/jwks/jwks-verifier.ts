@@ -1,7 +1,8 @@
-import { decodeProtectedHeader, errors } from 'jose';
+import { errors } from 'jose';
 import { checkTokenForm, toTokenError } from '../check-token.ts';
 import { CACHE_MAX, createTokenCache } from '../token-cache.ts';
 import { TokenError } from '../token-error.ts';
+import { readTokenHeader } from '../token-header.ts';
 import { checkTokenRules } from '../token-rules.ts';
 import type { Claims, TokenRules, TokenVerifier } from '../token-rules.ts';
 import { toKeySet } from './key-set.ts';
@@ -171,12 +172,8 @@ function openSource(
 
 /** Refuses, without any key, what no key could make good. */
 function checkHeader(token: string, algorithms: readonly string[]): void {
-  let header: { readonly alg?: unknown; readonly kid?: unknown };
-  try {
-    header = decodeProtectedHeader(token);
-  } catch (cause) {
-    throw new TokenError('token_invalid', 'token has no readable header', { cause });
-  }
+  const header = readTokenHeader(token);
+  if (header === undefined) throw new TokenError('token_invalid', 'token has no readable header');
   if (typeof header.alg !== 'string' || !algorithms.includes(header.alg)) {
     throw new TokenError('token_invalid', 'token uses an algorithm that is not accepted');
   }

@@ -1,10 +1,24 @@
-import type { Scope } from '@aquifer/service';
 import type { EstuarySettings } from '../settings.ts';
-import type { Authenticator } from './authenticator.ts';
+import { createAuthenticator } from './authenticator.ts';
+import type { Authenticator, AuthenticatorOptions } from './authenticator.ts';
 
+/** The authenticator that settings ask for; undefined when no token is needed (contract §9.1). */
 export function openAuthenticator(
-  _settings: EstuarySettings,
-  _parts: { scope: Scope },
+  settings: EstuarySettings,
+  observer: Pick<AuthenticatorOptions, 'log' | 'onFailure' | 'onJwks'>,
 ): Authenticator | undefined {
-  return undefined;
+  if (!settings.authEnabled) return undefined;
+  const { authJwksUrls, authJwksCacheSeconds, authAlgorithms } = settings;
+  const secrets = [settings.jwtSecret, settings.jwtSecretPrevious];
+  return createAuthenticator({
+    jwks: authJwksUrls && {
+      urls: authJwksUrls,
+      cacheSeconds: authJwksCacheSeconds,
+      algorithms: authAlgorithms,
+    },
+    secrets: secrets.filter((secret) => secret !== undefined),
+    audiences: settings.authAudience,
+    issuers: settings.authIssuer,
+    ...observer,
+  });
 }

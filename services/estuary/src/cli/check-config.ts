@@ -1,5 +1,5 @@
 import type { Terminal } from '@aquifer/service';
-import { redact } from '../configuration/redact.ts';
+import { redactValue } from '../configuration/redact.ts';
 import { estuarySettings } from '../settings.ts';
 import { loadConfiguration } from './load-configuration.ts';
 
@@ -22,5 +22,5 @@ export function checkConfig(terminal: Terminal): number {
 
 function shown(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => shown(name, item));
-  return typeof value === 'string' ? redact(name, value) : (value ?? null);
+  return typeof value === 'string' ? redactValue(name, value) : (value ?? null);
 }

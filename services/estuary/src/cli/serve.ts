@@ -13,6 +13,6 @@ export async function serve(terminal: Terminal): Promise<number> {
   for (const warning of [...warnings, ...logs.warnings]) logs.app.warn(warning);
   return runService(terminal, createEstuaryService({ logs }), settings, {
     log: logs.app,
-    deadlineMs: settings.shutdownTimeoutSeconds * 1000,
+    deadlineMs: (settings.shutdownDelaySeconds + settings.shutdownTimeoutSeconds) * 1000,
   });
 }

@@ -1,3 +1,4 @@
+import { parseAddressRanges } from '../limits/address-ranges.ts';
 import type { EstuarySettings } from '../settings.ts';
 
 interface Findings {
@@ -13,14 +14,29 @@ export function checkTogether(
   settings: Partial<EstuarySettings>,
   env: Readonly<Record<string, string | undefined>>,
 ): Findings {
-  const problems = [...checkAuthentication(settings), ...checkDatabase(settings, env)];
+  const problems = [
+    ...checkProxies(settings),
+    ...checkAuthentication(settings),
+    ...checkDatabase(settings, env),
+  ];
   return { problems, warnings: [...warnings(settings)] };
 }
 
+function* checkProxies({ trustedProxies = [] }: Partial<EstuarySettings>): Generator<string> {
+  try {
+    parseAddressRanges(trustedProxies);
+  } catch (error) {
+    yield `TRUSTED_PROXIES: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
 function* checkAuthentication(settings: Partial<EstuarySettings>): Generator<string> {
-  const { profile, authEnabled, authJwksUrls, jwtSecret, jwtSecretPrevious } = settings;
+  const { profile, authEnabled, authOwner, authJwksUrls, jwtSecret, jwtSecretPrevious } = settings;
   if (authEnabled === true && authJwksUrls === undefined && jwtSecret === undefined) {
     yield 'AUTH_JWKS_URLS or JWT_SECRET is required when AUTH_ENABLED is true';
+  }
+  if (authOwner === true && authEnabled !== true) {
+    yield 'AUTH_OWNER needs AUTH_ENABLED, which says who owns what';
   }
   if (profile === 'production') {
     for (const url of authJwksUrls ?? []) {

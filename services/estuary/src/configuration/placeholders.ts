@@ -1,7 +1,8 @@
 import type { Profile } from '../settings/choices.ts';
 import { variableNames } from '../settings/variable-names.ts';
-import { isLikeSecret } from './secret-names.ts';
 
+/** A variable that holds a secret, by its name. */
+const SECRET_NAME = /password|secret|api_key|private_key|token|credential/i;
 /** Words that stand in examples where a secret belongs. */
 const WORDS = /example|changeme|xxx/i;
 /** Hosts of examples (RFC 2606, and the guide's own). */
@@ -35,7 +36,7 @@ export function findPlaceholders(
 }
 
 function isPlaceholder(name: string, value: string): boolean {
-  if (isLikeSecret(name) && WORDS.test(value)) return true;
+  if (SECRET_NAME.test(name) && WORDS.test(value)) return true;
   if (!ADDRESSES.has(name)) return false;
   return value
     .split(',')

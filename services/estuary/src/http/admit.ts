@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
+import { hasScope } from '../access/has-scope.ts';
 import type { Estuary } from '../estuary.ts';
 import { fault } from '../faults.ts';
-import { rateLimitKeyOf } from '../limits/client-address.ts';
-import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
+import type { RateVerdict } from '../limits/rate-limiter.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { current } from '../versions/versions.ts';
 import { authFault } from './auth-fault.ts';
-import { isLimited, isUnderApi, needsToken } from './path-rules.ts';
+import { andThen } from './maybe.ts';
+import { isLimited, isRead, isUnderApi, needsToken } from './path-rules.ts';
 import { clientOf } from './route.ts';
-import type { Client } from './route.ts';
 import { settleVersion } from './settle-version.ts';
 
 /**
@@ -23,25 +23,30 @@ export function admit(
 ): MaybePromise<void> {
   const path = pathOf(request.raw.url ?? '/');
   const { socket, headers } = request.raw;
-  const client: Client = { address: estuary.clientAddress(socket.remoteAddress ?? '', headers) };
-  request.client = client;
-  if (isLimited(path)) limit(estuary, client, reply);
-  if (!isUnderApi(path)) return;
-  void reply.header('x-api-version', current);
-  if (settleVersion(request, reply, path)) return;
-  return authenticate(estuary, request, path);
+  const { address, network } = estuary.findClient(socket.remoteAddress, headers);
+  request.client = { address };
+  return andThen(isLimited(path) ? limit(estuary, network, reply) : undefined, () => {
+    if (!isUnderApi(path)) return;
+    void reply.header('x-api-version', current);
+    if (settleVersion(request, reply, path)) return;
+    return authenticate(estuary, request, path);
+  });
 }
 
-function limit({ limiter, observations }: Estuary, client: Client, reply: FastifyReply): void {
-  if (limiter === undefined) return;
-  const verdict = limiter.take(rateLimitKeyOf(client.address));
-  const headers = rateLimitHeaders(verdict, limiter.windowSeconds);
-  if (verdict.allowed) {
-    void reply.headers(headers);
-    return;
-  }
-  observations.rateLimited();
-  throw fault('rate_limited', {}, { headers });
+/** `network` is who is counted as one. */
+function limit(
+  { rateLimit, observations }: Estuary,
+  network: string,
+  reply: FastifyReply,
+): MaybePromise<void> {
+  if (rateLimit === undefined) return;
+  const { limiter, render } = rateLimit;
+  return andThen(limiter.take(network), (verdict: RateVerdict) => {
+    void reply.headers(render(verdict));
+    if (verdict.allowed) return;
+    observations.rateLimited();
+    throw fault('rate_limited');
+  });
 }
 
 function authenticate(
@@ -49,20 +54,25 @@ function authenticate(
   request: FastifyRequest,
   path: string,
 ): MaybePromise<void> {
-  if (authenticator === undefined) return;
-  if (!needsToken({ method: request.method, path }, settings)) return;
+  const { method } = request;
+  if (authenticator === undefined || !needsToken({ method, path }, settings)) return;
+  const scope = isRead(method) ? settings.authScopeRead : settings.authScopeWrite;
   const settle = (caller: Caller): void => {
     clientOf(request).caller = caller;
+    if (scope !== undefined && !hasScope(caller.claims, scope)) {
+      throw fault('scope_missing', { scope });
+    }
   };
-  try {
-    const caller = authenticator.authenticate(request.raw.headers.authorization);
-    if (!(caller instanceof Promise)) return settle(caller);
-    return caller.then(settle, (error: unknown) => {
-      throw authFault(error);
-    });
-  } catch (error) {
+  const refuse = (error: unknown): never => {
     throw authFault(error);
+  };
+  let caller: Caller | Promise<Caller>;
+  try {
+    caller = authenticator.authenticate(request.raw.headers.authorization);
+  } catch (error) {
+    return refuse(error);
   }
+  return caller instanceof Promise ? caller.then(settle, refuse) : settle(caller);
 }
 
 function pathOf(url: string): string {

@@ -1,9 +1,9 @@
-import { AuthError } from '../access/authenticator.ts';
-import type { AuthErrorKind } from '../access/authenticator.ts';
+import { AuthenticationError } from '../access/authentication-error.ts';
+import type { AuthenticationFailure } from '../access/authentication-error.ts';
 import { fault } from '../faults.ts';
 import type { FaultCode } from '../faults.ts';
 
-const codes: Readonly<Record<AuthErrorKind, FaultCode>> = {
+const codes: Readonly<Record<AuthenticationFailure, FaultCode>> = {
   missing: 'auth_missing',
   malformed: 'auth_malformed',
   invalid: 'token_invalid',
@@ -13,5 +13,7 @@ const codes: Readonly<Record<AuthErrorKind, FaultCode>> = {
 
 /** What a caller is told of why its token was refused (contract §9.2). */
 export function authFault(error: unknown): unknown {
-  return error instanceof AuthError ? fault(codes[error.kind], {}, { cause: error }) : error;
+  return error instanceof AuthenticationError
+    ? fault(codes[error.reason], {}, { cause: error })
+    : error;
 }

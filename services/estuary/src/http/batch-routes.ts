@@ -5,6 +5,7 @@ import { renderDocument } from '../items/render-document.ts';
 import type { Change } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { readJsonBody } from './json-body.ts';
+import { ownerOf } from './owner.ts';
 import { performWrite } from './perform-write.ts';
 import type { Route } from './route.ts';
 
@@ -25,7 +26,7 @@ function batch(
   reply: FastifyReply,
 ): MaybePromise<FastifyReply> {
   return performWrite(estuary, request, reply, {
-    writes: readOperations(readJsonBody(request)),
+    writes: readOperations(readJsonBody(request), ownerOf(estuary, request)),
     answer: (changes) => ({
       status: 200,
       headers: {},

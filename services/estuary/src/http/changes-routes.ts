@@ -8,6 +8,7 @@ import { badRequest, fault } from '../faults.ts';
 import { renderDocument, timeText } from '../items/render-document.ts';
 import type { Change } from '../model/document.ts';
 import type { ChangeFilter } from '../store/document-store.ts';
+import { ownerOf } from './owner.ts';
 import { lastOf } from './page-query.ts';
 import type { Query } from './page-query.ts';
 import type { Route } from './route.ts';
@@ -32,7 +33,8 @@ async function changes(
   reply: FastifyReply,
 ): Promise<unknown> {
   const query = request.query as Query;
-  const filter = readFilter(query);
+  const owner = ownerOf(estuary, request);
+  const filter = { ...readFilter(query), ...(owner === undefined ? {} : { owner }) };
   const wait = readWait(query);
   if (wait !== undefined) return poll(estuary, request, reply, { filter, wait });
   const { feeds, settings } = estuary;

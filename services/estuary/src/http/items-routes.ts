@@ -9,7 +9,7 @@ import { ITEMS } from '../model/document.ts';
 import type { Change, Document } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { fieldsOf } from '../writes/apply-patch.ts';
-import type { KeptAnswer } from '../writes/write.ts';
+import type { Condition, KeptAnswer } from '../writes/write.ts';
 import { etagOf, isKnown, readIfMatch } from './conditions.ts';
 import { readJsonBody } from './json-body.ts';
 import { listPage } from './list-page.ts';
@@ -17,6 +17,7 @@ import type { ListedPage } from './list-page.ts';
 import { readListRequest } from './list-query.ts';
 import type { ListRequest } from './list-query.ts';
 import { andThen } from './maybe.ts';
+import { ownerOf } from './owner.ts';
 import { lastOf } from './page-query.ts';
 import type { Query } from './page-query.ts';
 import { performWrite } from './perform-write.ts';
@@ -64,7 +65,8 @@ function list(
   request: FastifyRequest,
   reply: FastifyReply,
 ): MaybePromise<FastifyReply> {
-  const asked = readListRequest(ITEMS, request.query as Query, estuary.cursors);
+  const query = request.query as Query;
+  const asked = readListRequest(ITEMS, ownerOf(estuary, request), query, estuary.cursors);
   return andThen(listPage(estuary, asked), (page) => {
     if (page.nextCursor !== undefined) {
       void reply.header('link', `<${nextUrl(request.url, page.nextCursor)}>; rel="next"`);
@@ -103,8 +105,9 @@ function createAt(
   id: string,
 ): MaybePromise<FastifyReply> {
   const fields = fieldsOf(readNewItem(readJsonBody(request)));
+  const owner = ownerOf(estuary, request);
   return performWrite(estuary, request, reply, {
-    writes: [{ kind: 'create', collection: ITEMS, id, fields, owner: null }],
+    writes: [{ kind: 'create', collection: ITEMS, id, fields, owner: owner ?? null }],
     answer: (changes) => {
       const { headers, body } = itemAnswer(documentOf(changes));
       return { status: 201, headers: { location: `${COLLECTION}/${id}`, ...headers }, body };
@@ -113,12 +116,14 @@ function createAt(
 }
 
 function get(
-  { store }: Estuary,
+  estuary: Estuary,
   request: FastifyRequest,
   reply: FastifyReply,
 ): MaybePromise<FastifyReply> {
-  return andThen(store.get(ITEMS, idOf(request)), (document) => {
-    if (document === undefined) throw fault('item_not_found');
+  const owner = ownerOf(estuary, request);
+  return andThen(estuary.store.get(ITEMS, idOf(request)), (document) => {
+    const isShown = document !== undefined && (owner === undefined || document.owner === owner);
+    if (!isShown) throw fault('item_not_found');
     void reply.header('etag', etagOf(document.version));
     if (isKnown(request, document.version)) return reply.code(304).send();
     return sendJson(reply, renderDocument(document, wantsVersion(request)));
@@ -166,9 +171,13 @@ const wantsVersion = ({ query }: FastifyRequest): boolean =>
 
 const idOf = ({ params }: FastifyRequest): string => (params as { readonly id: string }).id;
 
-function conditionOf({ settings }: Estuary, request: FastifyRequest) {
-  const ifMatch = readIfMatch(request, settings.requireIfMatch);
-  return ifMatch === undefined ? {} : { ifMatch };
+function conditionOf(estuary: Estuary, request: FastifyRequest): Condition {
+  const ifMatch = readIfMatch(request, estuary.settings.requireIfMatch);
+  const owner = ownerOf(estuary, request);
+  return {
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+    ...(owner === undefined ? {} : { owner }),
+  };
 }
 
 function itemAnswer(document: Document): KeptAnswer {

@@ -30,11 +30,16 @@ export const LIST_PARAMETERS: ReadonlySet<string> = new Set([
 export const SORT_FIELDS: readonly SortField[] = ['created_at', 'updated_at', 'name'];
 
 /** Reads the parameters of a list. Throws `bad_request`. */
-export function readListRequest(collection: string, query: Query, cursors: Cursors): ListRequest {
+export function readListRequest(
+  collection: string,
+  owner: string | undefined,
+  query: Query,
+  cursors: Cursors,
+): ListRequest {
   if (readFlag(query, 'strict', false)) refuseUnknown(query);
   const bounds = readPageBounds(query);
   const sort = readSort(query);
-  const filter = readFilter(collection, query);
+  const filter = { ...readFilter(collection, query), ...(owner === undefined ? {} : { owner }) };
   const list = JSON.stringify([filter, sort]);
   const cursor = lastOf(query['cursor']);
   if (cursor !== undefined && lastOf(query['offset']) !== undefined) {

@@ -28,4 +28,4 @@ export function needsToken(
   return !authPublicRead || !isRead(method);
 }
 
-const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
+export const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
 import type { Estuary } from '../estuary.ts';
 
 declare module 'fastify' {
@@ -9,9 +9,8 @@ declare module 'fastify' {
   }
 }
 
-/** Who sent a request. */
+/** Who sent a request, behind whatever proxies. */
 export interface Client {
-  /** Behind whatever proxies. */
   readonly address: string;
   /** By its token, once that was checked. */
   caller?: Caller;

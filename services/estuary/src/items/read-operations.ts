@@ -10,19 +10,19 @@ import { readItemPatch, readNewItem } from './item-fields.ts';
 export const OPERATIONS_MAX = 100;
 
 /** The writes of a batch: `{ "operations": [{ "op", "id"?, "if_match"?, "item"? }] }` (contract B7). */
-export function readOperations({ operations }: Patch): readonly Write[] {
+export function readOperations({ operations }: Patch, owner: string | undefined): readonly Write[] {
   if (!Array.isArray(operations) || operations.length < 1 || operations.length > OPERATIONS_MAX) {
     throw badRequest(`operations must be a list of 1 to ${OPERATIONS_MAX}`);
   }
-  return operations.map((operation: unknown, index) => readAt(index, operation));
+  return operations.map((operation: unknown, index) => readAt(index, operation, owner));
 }
 
 /** Says which operation it is about. */
-function readAt(index: number, operation: unknown): Write {
+function readAt(index: number, operation: unknown, owner: string | undefined): Write {
   const name = `operations[${index}]`;
   if (!isObject(operation)) throw badRequest(`${name} must be an object`);
   try {
-    return readOperation(name, operation);
+    return readOperation(name, operation, owner);
   } catch (error) {
     if (!isFault(error) || error.code !== 'validation_failed') throw error;
     const { problems = [] } = (error.context ?? {}) as FaultExtra;
@@ -31,20 +31,21 @@ function readAt(index: number, operation: unknown): Write {
   }
 }
 
-function readOperation(name: string, operation: Patch): Write {
+function readOperation(name: string, operation: Patch, owner: string | undefined): Write {
   const { op, item = {} } = operation;
   if (!isObject(item)) throw badRequest(`${name}.item must be an object`);
   const collection = ITEMS;
   if (op === 'create') {
     const fields = fieldsOf(readNewItem(item));
-    return { kind: 'create', collection, id: randomUUID(), fields, owner: null };
+    return { kind: 'create', collection, id: randomUUID(), fields, owner: owner ?? null };
   }
   if (op !== 'update' && op !== 'delete') {
     throw badRequest(`${name}.op must be create, update or delete`);
   }
   const { id } = operation;
   if (typeof id !== 'string') throw badRequest(`${name}.id must be a string`);
-  const condition = readCondition(name, operation['if_match']);
+  const own = owner === undefined ? {} : { owner };
+  const condition = { ...readCondition(name, operation['if_match']), ...own };
   if (op === 'delete') return { kind: 'delete', collection, id, condition };
   return { kind: 'update', collection, id, condition, patch: readItemPatch(item) };
 }

@@ -1,77 +1,90 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import type { AddressRanges } from './address-ranges.ts';
+import { readAddress, readForwardedAddress } from './address.ts';
+import type { Address } from './address.ts';
 
-/** Finds the address of a client behind trusted proxies (contract §10.2). */
-export type ClientAddress = (peer: string, headers: IncomingHttpHeaders) => string;
+/** Who sent a request, as far as can be believed. */
+export interface Client {
+  /** Canonical text, for the log. */
+  readonly address: string;
+  /** Who is counted as one: the address, or its /64 in IPv6. */
+  readonly network: string;
+}
 
-/** Words for ranges that no stranger on the internet has. */
-const ranges: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-  none: [],
-};
+/** Finds the client by the address of the connection and what trusted proxies say (contract §10.2). */
+export type FindClient = (socketAddress: string | undefined, headers: ForwardingHeaders) => Client;
 
-/** Throws a TypeError for an entry that is neither an address nor a range. */
-export function createClientAddress(trusted: readonly string[]): ClientAddress {
-  const proxies = new BlockList();
-  for (const entry of trusted.flatMap((item) => ranges[item.toLowerCase()] ?? [item])) {
-    addRange(proxies, entry);
+/** Of these `x-forwarded-for` and `x-real-ip` are read. */
+type ForwardingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A connection that is already closed has no address any more. */
+const NOBODY: Client = { address: 'unknown', network: 'unknown' };
+
+/** `trusted` are the proxies whose word counts; nobody else can choose what address they appear with. */
+export function createFindClient(trusted: AddressRanges): FindClient {
+  const read = rememberTexts((text) => toHop(readForwardedAddress(text), trusted));
+  const readSocket = rememberTexts((text) => toHop(readAddress(text), trusted));
+
+  return (socketAddress, headers) => {
+    const socket = socketAddress === undefined ? undefined : readSocket(socketAddress);
+    if (socket === undefined) return NOBODY;
+    return socket.isTrusted ? believe(socket, headers) : socket;
+  };
+
+  function believe(socket: Hop, headers: ForwardingHeaders): Client {
+    const forwarded = textOf(headers['x-forwarded-for']);
+    if (forwarded !== '') return walk(socket, forwarded);
+    const realIp = textOf(headers['x-real-ip']);
+    return (realIp === '' ? undefined : read(realIp)) ?? socket;
   }
-  const isTrusted = (address: string): boolean =>
-    proxies.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
-  return (peer, headers) => {
-    const socket = plainAddress(peer) ?? peer;
-    if (isIP(socket) === 0 || !isTrusted(socket)) return socket;
-    const forwarded = headers['x-forwarded-for'];
-    if (forwarded !== undefined) return walk(String(forwarded), socket, isTrusted);
-    return plainAddress(String(headers['x-real-ip'] ?? '')) ?? socket;
+
+  /** From the nearest proxy outwards, as far as each hop is one whose word counts. */
+  function walk(socket: Hop, forwarded: string): Client {
+    let last = socket;
+    let end = forwarded.length;
+    while (last.isTrusted && end > 0) {
+      const comma = forwarded.lastIndexOf(',', end - 1);
+      const entry = forwarded.slice(comma + 1, end).trim();
+      end = comma;
+      if (entry === '') continue;
+      const hop = read(entry);
+      if (hop === undefined) break;
+      last = hop;
+    }
+    return last;
+  }
+}
+
+interface Hop extends Client {
+  readonly isTrusted: boolean;
+}
+
+function toHop(address: Address | undefined, trusted: AddressRanges): Hop | undefined {
+  if (address === undefined) return undefined;
+  return { address: address.text, network: address.network, isTrusted: trusted.has(address) };
+}
+
+/** Node joins a header that came several times. */
+function textOf(header: string | readonly string[] | undefined): string {
+  return (typeof header === 'string' ? header : (header ?? []).join(',')).trim();
+}
+
+/** Clients and proxies come again and again; reading an address costs more than all the rest here. */
+const REMEMBERED_MAX = 10_000;
+/** No address is longer, with brackets, zone and port. */
+const TEXT_LENGTH_MAX = 64;
+
+function rememberTexts(read: (text: string) => Hop | undefined): (text: string) => Hop | undefined {
+  const known = new Map<string, Hop>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const made = text.length > TEXT_LENGTH_MAX ? undefined : read(text);
+    if (made === undefined) return undefined;
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(copyOf(text), made);
+    return made;
   };
 }
 
-/** What one client has of addresses: an IPv6 network usually hands out a /64. */
-export function rateLimitKeyOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  return `${expand(address).slice(0, 4).join(':')}::/64`;
-}
-
-function addRange(list: BlockList, entry: string): void {
-  const [network = '', bits] = entry.split('/');
-  const family = isIP(network);
-  if (family === 0) throw new TypeError(`${entry} is neither an address nor a range`);
-  const kind = family === 4 ? 'ipv4' : 'ipv6';
-  if (bits === undefined) list.addAddress(network, kind);
-  else if (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)) {
-    list.addSubnet(network, Number(bits), kind);
-  } else throw new TypeError(`${entry} is neither an address nor a range`);
-}
-
-/** From the nearest proxy outwards: the first address that is none of ours, or where a lie begins. */
-function walk(header: string, socket: string, isTrusted: (address: string) => boolean): string {
-  let last = socket;
-  for (const entry of header.split(',').toReversed()) {
-    const address = plainAddress(entry);
-    if (address === undefined) return last;
-    if (!isTrusted(address)) return address;
-    last = address;
-  }
-  return last;
-}
-
-/** An address without port, brackets and zone; IPv4 written as IPv6 is IPv4. */
-function plainAddress(entry: string): string | undefined {
-  const text = entry.trim();
-  const bare = /^\[([^\]]+)\](:\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
-  const [address = ''] = bare.split('%');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const plain = mapped ?? address.toLowerCase();
-  return isIP(plain) === 0 ? undefined : plain;
-}
-
-/** The eight groups of an IPv6 address, without leading zeros. */
-function expand(address: string): string[] {
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  return [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right];
-}
+/** A part of a header keeps all of the header in memory. */
+const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');

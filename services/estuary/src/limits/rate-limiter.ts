@@ -1,80 +1,65 @@
-/** What a client has left of its window. */
-export interface Verdict {
+import { WindowMap } from './window-map.ts';
+
+/** How many requests a client may make, in which time. */
+export interface RateLimit {
+  readonly maxRequests: number;
+  readonly windowSeconds: number;
+}
+
+/** What becomes of a request, and what the client is told of its allowance. */
+export interface RateVerdict {
   readonly allowed: boolean;
   readonly limit: number;
+  /** Requests left after this one. */
   readonly remaining: number;
-  /** Whole seconds until the window ends, at least 1. */
+  /** Whole seconds until the allowance is full again, at least 1. */
   readonly resetSeconds: number;
 }
 
-export interface RateLimiterOptions {
-  readonly maxRequests: number;
-  readonly windowSeconds: number;
-  /** Milliseconds of a clock that never runs back; for tests. */
+/** Counts requests. */
+export interface RateLimiter {
+  /** Takes one request off the allowance of a client, unless nothing is left of it. */
+  take(client: string): RateVerdict | Promise<RateVerdict>;
+}
+
+export interface LocalRateLimiter extends RateLimiter {
+  take(client: string): RateVerdict;
+}
+
+/** More cannot be told apart; bounds memory also when somebody makes up addresses (contract §10.1). */
+const CLIENTS_MAX = 100_000;
+
+export interface RateLimiterOptions extends RateLimit {
+  /** 100 000 by default. */
+  readonly clientsMax?: number;
+  /** Milliseconds that only grow; the process's own by default. */
   readonly now?: () => number;
 }
 
-/** Counts the requests of clients (contract §10.1). */
-export interface RateLimiter {
-  readonly windowSeconds: number;
-  /** Takes one request of a client's window. */
-  take(client: string): Verdict;
-}
-
-/** More clients than this are not remembered, so that made-up addresses cannot fill the memory. */
-const CLIENTS_MAX = 100_000;
-/** Expired windows that a request clears away, so that none has to clear them all. */
-const CLEARED_MAX = 10;
-
-interface Window {
-  readonly endsAt: number;
-  count: number;
-}
-
 /**
- * A fixed window for each client, which begins with its first request. All windows are equally long,
- * so in the order of their beginning they also end: the oldest are the first of the map.
+ * A fixed window for each client, which begins with its first request: exact, and in this process
+ * only.
  */
-export function createRateLimiter({
-  maxRequests,
-  windowSeconds,
-  now = () => performance.now(),
-}: RateLimiterOptions): RateLimiter {
-  const windows = new Map<string, Window>();
-
-  const windowOf = (client: string, time: number): Window => {
-    const known = windows.get(client);
-    if (known !== undefined && known.endsAt > time) return known;
-    // Deleted first, so that the new one stands at the end.
-    windows.delete(client);
-    clear(time);
-    const made = { endsAt: time + windowSeconds * 1000, count: 0 };
-    windows.set(client, made);
-    return made;
-  };
-
-  const clear = (time: number): void => {
-    let cleared = 0;
-    for (const [client, { endsAt }] of windows) {
-      const mustGo = endsAt <= time || windows.size >= CLIENTS_MAX;
-      if (!mustGo || cleared === CLEARED_MAX) return;
-      windows.delete(client);
-      cleared += 1;
-    }
-  };
-
+export function createRateLimiter(options: RateLimiterOptions): LocalRateLimiter {
+  const { maxRequests: limit, windowSeconds, clientsMax = CLIENTS_MAX } = options;
+  const { now = () => performance.now() } = options;
+  const windowMs = windowSeconds * 1000;
+  const windows = new WindowMap<{ readonly endsAt: number; used: number }>(clientsMax);
   return {
-    windowSeconds,
     take(client) {
-      const time = now();
-      const window = windowOf(client, time);
-      const allowed = window.count < maxRequests;
-      if (allowed) window.count += 1;
+      const at = now();
+      let window = windows.get(client);
+      if (window === undefined || window.endsAt <= at) {
+        window = { endsAt: at + windowMs, used: 0 };
+        windows.begin(client, window, at);
+      }
+      const allowed = window.used < limit;
+      if (allowed) window.used += 1;
       return {
         allowed,
-        limit: maxRequests,
-        remaining: maxRequests - window.count,
-        resetSeconds: Math.max(1, Math.ceil((window.endsAt - time) / 1000)),
+        limit,
+        remaining: limit - window.used,
+        resetSeconds: Math.ceil((window.endsAt - at) / 1000),
       };
     },
   };

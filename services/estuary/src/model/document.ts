@@ -21,7 +21,10 @@ export interface Document {
 
 /** What a client gave. */
 export interface Fields {
-  /** The text under `name`, by which documents are found and sorted; empty when there is none. */
+  /**
+   * The text under `name`, by which documents are found and sorted: its first 255 characters, which
+   * is all of an item's; empty when there is none.
+   */
   readonly name: string;
   /** All of it as the JSON text of an object. */
   readonly json: string;

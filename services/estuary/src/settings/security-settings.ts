@@ -1,6 +1,7 @@
 import { booleanText, textList } from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
 import { z } from 'zod';
+import { DEFAULT_TRUSTED_PROXIES } from '../limits/address-ranges.ts';
 import type { EstuarySettings } from '../settings.ts';
 import { asciiLine, originList } from './setting-schemas.ts';
 
@@ -39,8 +40,8 @@ export const securitySettings = (defaults: {
   trustedProxies: {
     env: 'TRUSTED_PROXIES',
     schema: textList,
-    default: 'loopback,linklocal,uniquelocal',
-    help: 'Addresses and ranges of proxies whose X-Forwarded-For is believed; loopback, linklocal and uniquelocal stand for theirs, none for no proxy.',
+    default: DEFAULT_TRUSTED_PROXIES,
+    help: 'Addresses and ranges of proxies whose X-Forwarded-For is believed, or none. By default loopback, private and link-local ones.',
     group,
   },
   metricsToken: {

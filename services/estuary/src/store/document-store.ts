@@ -4,7 +4,7 @@ import type { Transaction, TransactionOutcome } from '../writes/write.ts';
 /** A value that is there at once where the store is in this process, so that nobody waits for it. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
-/** Which documents of a collection are meant. */
+/** Which documents of a collection are meant: those of which all of this holds. */
 export interface DocumentFilter {
   readonly collection: string;
   /** Only documents of this subject. */
@@ -33,10 +33,10 @@ export interface Place {
 export interface ListQuery {
   readonly filter: DocumentFilter;
   readonly sort: Sort;
-  /** Documents to leave out at the beginning. */
-  readonly offset: number;
   /** Only what stands behind this place. */
   readonly after: Place | undefined;
+  /** Documents to leave out at the beginning of what is left. */
+  readonly offset: number;
   /** At least 1. */
   readonly limit: number;
   /** Whether all documents that fit the filter are counted. */
@@ -65,13 +65,18 @@ export interface ChangePage {
 /** All documents as they were after one change. */
 export interface Snapshot {
   readonly seq: number;
-  /** In the order of their creation, a page at a time. Leaving it early is allowed. */
+  /**
+   * In the order of their creation, a page at a time. Leaving it early is allowed, not beginning it
+   * is not: until then the store holds on to that moment. To be read once.
+   */
   readonly pages: AsyncIterable<readonly Document[]>;
 }
 
 /**
- * Where documents are kept (contract §19.1). Failures of a store are Faults: `store_unavailable`,
- * `store_failed`, `store_locked`, and `outcome_unknown` for a write that may have been stored.
+ * Where documents are kept (contract §19.1). Adapters: memory, sqlite, postgres, convex; one contract
+ * suite runs on all. Texts may hold U+0000, and no lone surrogates. Failures of a store are Faults:
+ * `store_unavailable`, `store_failed`, `store_locked`, and `outcome_unknown` for a write that may have
+ * been stored.
  */
 export interface DocumentStore {
   readonly kind: 'memory' | 'sqlite' | 'postgres' | 'convex';
@@ -93,7 +98,10 @@ export interface DocumentStore {
 export interface ChangeLog {
   /** Sequence number of the last change; 0 when there was none. */
   head(): MaybePromise<number>;
-  /** Changes behind `after`, at most `limit`; undefined when some of them are not kept any more. */
+  /**
+   * What is meant of the next `limit` changes behind `after`. Undefined when they cannot be told:
+   * some are not kept any more, or `after` is ahead of the log and so not of this one.
+   */
   read(after: number, limit: number, filter: ChangeFilter): MaybePromise<ChangePage | undefined>;
   snapshot(filter: ChangeFilter): MaybePromise<Snapshot>;
   /** Calls `wake` when there may be new changes, of any instance. Returns the function that ends it. */

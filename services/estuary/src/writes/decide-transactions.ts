@@ -83,7 +83,7 @@ class Group {
 
   #do({ writes, at }: Transaction): Outcome {
     // Clocks of several servers differ; the order of changes is what counts.
-    const time = Math.max(at, this.#lastAt);
+    let time = Math.max(at, this.#lastAt);
     const draft = new Map<string, Document | null>();
     const changes: Change[] = [];
     for (const [index, write] of writes.entries()) {
@@ -92,12 +92,13 @@ class Group {
       if (refused !== undefined) return { kind: 'refused', refusal: { index, ...refused } };
       const change = changeOf(write, before, this.#seq + changes.length + 1, time);
       changes.push(change);
+      time = change.at;
       draft.set(keyOf(write), change.document);
     }
     for (const [key, document] of draft) this.#documents.set(key, document);
     this.changes.push(...changes);
     this.#seq += changes.length;
-    this.#lastAt = changes.reduce((last, change) => Math.max(last, change.at), this.#lastAt);
+    this.#lastAt = time;
     return { kind: 'done', changes };
   }
 

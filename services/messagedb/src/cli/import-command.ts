@@ -8,10 +8,8 @@ import { fault } from '../faults.ts';
 import { sendImport } from '../transfer/send-import.ts';
 import type { ImportNews, ImportRefusal } from '../transfer/send-import.ts';
 import { confirm } from './confirm.ts';
-import { addConnectionFlags, readConnection } from './connection-flags.ts';
-import type { ConnectionFlags } from './connection-flags.ts';
-import { addNegations } from './plain-flags.ts';
-import { runCommand } from './run-command.ts';
+import { addRemoteCommand, readConnection } from './remote-command.ts';
+import type { ConnectionFlags } from './remote-command.ts';
 
 interface ImportFlags extends ConnectionFlags {
   readonly gzip?: boolean;
@@ -22,15 +20,17 @@ interface ImportFlags extends ConnectionFlags {
 
 /** `messagedb import` (contract §12): the lines of an export in; progress on standard error. */
 export function addImportCommand(program: Command, terminal: Terminal): void {
-  const command = addConnectionFlags(
-    program.command('import').description('Store the lines of an export in a namespace'),
-  )
-    .option('--gzip', 'the input is compressed')
-    .option('--input <file>', 'read a file instead of standard input')
-    .option('--force', 'delete all messages of the namespace first')
-    .option('--yes', 'do not ask');
-  addNegations(command);
-  command.action((flags: ImportFlags) => runCommand(terminal, () => runImport(terminal, flags)));
+  addRemoteCommand<ImportFlags>(program, terminal, {
+    name: 'import',
+    description: 'Store the lines of an export in a namespace',
+    flags: [
+      ['--gzip', 'the input is compressed'],
+      ['--input <file>', 'read a file instead of standard input'],
+      ['--force', 'delete all messages of the namespace first'],
+      ['--yes', 'do not ask'],
+    ],
+    run: (flags) => runImport(terminal, flags),
+  });
 }
 
 async function runImport(terminal: Terminal, flags: ImportFlags): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultToken, runMessageDb } from '../support/running-messagedb.ts';
+import { runMessageDb } from '../support/running-messagedb.ts';
+import { defaultToken } from '../support/start-messagedb.ts';
 
 const secret = 'f'.repeat(64);
 

@@ -2,32 +2,33 @@ import { compareUtf8 } from '@aquifer/service';
 import type { Document } from '../../model/document.ts';
 import type { DocumentFilter, DocumentPage, ListQuery, Place, Sort } from '../document-store.ts';
 import { placeOf } from '../place.ts';
+import { firstInOrder } from './first-in-order.ts';
 import type { OrderedDocuments } from './ordered-documents.ts';
 
-/** A page of a collection. Only sorting by a field, or a filter, looks at all of its documents. */
+/** A page of a collection. Only another order than that of creation, or a filter, looks at all of it. */
 export function listDocuments(documents: OrderedDocuments, query: ListQuery): DocumentPage {
-  const { filter, sort, offset, after, limit, counts } = query;
-  const isPlain = isUnfiltered(filter) && sort.field === 'created_at' && !sort.descending;
-  if (isPlain && after === undefined) {
-    return { documents: documents.slice(offset, limit), total: counts ? documents.size : null };
-  }
-  if (isPlain && after !== undefined) {
-    const found: Document[] = [];
-    for (const document of documents.createdAfter(after.createdSeq)) {
-      if (found.push(document) === limit) break;
-    }
-    return { documents: found, total: counts ? documents.size : null };
-  }
-  const fitting = [...documents.createdAfter(0)].filter((document) => fits(document, filter));
-  const sorted = fitting.toSorted(inOrder(sort));
-  const behind =
-    after === undefined
-      ? sorted
-      : sorted.filter((document) => comparePlaces(placeOf(document, sort.field), after, sort) > 0);
   return {
-    documents: behind.slice(offset, offset + limit),
-    total: counts ? fitting.length : null,
+    documents: readPage(documents, query),
+    total: query.counts ? countFitting(documents, query.filter) : null,
   };
+}
+
+function readPage(documents: OrderedDocuments, query: ListQuery): readonly Document[] {
+  const { filter, sort, after, offset, limit } = query;
+  if (sort.field !== 'created_at') {
+    const fitting = behind(fittingOf(documents.createdAfter(0), filter), sort, after);
+    return firstInOrder(fitting, offset + limit, inOrder(sort)).slice(offset);
+  }
+  const isWhole = isUnfiltered(filter) && after === undefined && !sort.descending;
+  const part = isWhole ? documents.slice(offset, limit) : undefined;
+  return part ?? take(fittingOf(inOrderOfCreation(documents, sort, after), filter), offset, limit);
+}
+
+function countFitting(documents: OrderedDocuments, filter: DocumentFilter): number {
+  if (isUnfiltered(filter)) return documents.size;
+  let count = 0;
+  for (const _ of fittingOf(documents.createdAfter(0), filter)) count += 1;
+  return count;
 }
 
 const isUnfiltered = ({ owner, name, namePrefix, updatedSince }: DocumentFilter): boolean =>
@@ -36,17 +37,53 @@ const isUnfiltered = ({ owner, name, namePrefix, updatedSince }: DocumentFilter)
   namePrefix === undefined &&
   updatedSince === undefined;
 
+function* fittingOf(documents: Iterable<Document>, filter: DocumentFilter): Generator<Document> {
+  for (const document of documents) if (fits(document, filter)) yield document;
+}
+
 function fits(
-  document: Document,
+  { owner: itsOwner, updatedAt, fields }: Document,
   { owner, name, namePrefix, updatedSince }: DocumentFilter,
 ): boolean {
-  const itsName = document.fields.name;
   return (
-    (owner === undefined || document.owner === owner) &&
-    (name === undefined || itsName === name) &&
-    (namePrefix === undefined || itsName.startsWith(namePrefix)) &&
-    (updatedSince === undefined || document.updatedAt >= updatedSince)
+    (owner === undefined || itsOwner === owner) &&
+    (name === undefined || fields.name === name) &&
+    (namePrefix === undefined || fields.name.startsWith(namePrefix)) &&
+    (updatedSince === undefined || updatedAt >= updatedSince)
   );
+}
+
+/** Times of creation never run back along the sequence, so places in it are places in the list. */
+function inOrderOfCreation(
+  documents: OrderedDocuments,
+  { descending }: Sort,
+  after: Place | undefined,
+): Iterable<Document> {
+  return descending
+    ? documents.createdBefore(after?.createdSeq ?? Number.POSITIVE_INFINITY)
+    : documents.createdAfter(after?.createdSeq ?? 0);
+}
+
+function* behind(
+  documents: Iterable<Document>,
+  sort: Sort,
+  after: Place | undefined,
+): Generator<Document> {
+  for (const document of documents) {
+    if (after === undefined || comparePlaces(placeOf(document, sort.field), after, sort) > 0) {
+      yield document;
+    }
+  }
+}
+
+function take(documents: Iterable<Document>, offset: number, limit: number): Document[] {
+  const taken: Document[] = [];
+  let toSkip = offset;
+  for (const document of documents) {
+    if (toSkip > 0) toSkip -= 1;
+    else if (taken.push(document) === limit) break;
+  }
+  return taken;
 }
 
 const inOrder =

@@ -1,13 +1,7 @@
 import type { Change } from '../../model/document.ts';
 import type { ChangeFilter, ChangePage } from '../document-store.ts';
 import { isMeant } from '../is-meant.ts';
-
-/** Changes that are kept for readers who come back (contract B6). */
-export interface Retention {
-  readonly changesMax: number;
-  /** In milliseconds. */
-  readonly ageMax: number;
-}
+import type { Retention } from '../retention.ts';
 
 /** A part of what is kept is dropped at once, so that dropping costs little for each change. */
 const DROPPED_MIN = 1_000;
@@ -17,6 +11,8 @@ export class MemoryChangeLog {
   readonly #retention: Retention;
   #changes: Change[] = [];
   #head = 0;
+  /** Outlives the change it is of. */
+  #lastAt = 0;
 
   constructor(retention: Retention) {
     this.#retention = retention;
@@ -27,29 +23,32 @@ export class MemoryChangeLog {
   }
 
   get lastAt(): number {
-    return this.#changes.at(-1)?.at ?? 0;
+    return this.#lastAt;
   }
 
   add(changes: readonly Change[]): void {
+    const last = changes.at(-1);
+    if (last === undefined) return;
     this.#changes.push(...changes);
-    this.#head = changes.at(-1)?.seq ?? this.#head;
+    this.#head = last.seq;
+    this.#lastAt = last.at;
     this.#dropOld();
   }
 
   read(after: number, limit: number, filter: ChangeFilter): ChangePage | undefined {
     const first = this.#head - this.#changes.length;
-    if (after < first) return undefined;
+    if (after < first || after > this.#head) return undefined;
     const looked = this.#changes.slice(after - first, after - first + limit);
     return {
       changes: looked.filter((change) => isMeant(change, filter)),
-      upTo: looked.at(-1)?.seq ?? after,
+      upTo: after + looked.length,
     };
   }
 
   #dropOld(): void {
     const { changesMax, ageMax } = this.#retention;
     const surplus = this.#changes.length - changesMax;
-    const oldest = this.lastAt - ageMax;
+    const oldest = this.#lastAt - ageMax;
     const isOld = (this.#changes[DROPPED_MIN]?.at ?? Number.POSITIVE_INFINITY) < oldest;
     if (surplus < DROPPED_MIN && !isOld) return;
     const firstYoung = this.#changes.findIndex(({ at }) => at >= oldest);

@@ -11,9 +11,10 @@ import type {
   ListQuery,
   Snapshot,
 } from '../document-store.ts';
+import type { Retention } from '../retention.ts';
+import { Watchers } from '../watchers.ts';
 import { listDocuments } from './list-documents.ts';
 import { MemoryChangeLog } from './memory-change-log.ts';
-import type { Retention } from './memory-change-log.ts';
 import { OrderedDocuments } from './ordered-documents.ts';
 
 /** Expired answers are looked for when there are so many, and then when there are twice what was left. */
@@ -32,7 +33,7 @@ class MemoryStore implements DocumentStore {
   readonly #log: MemoryChangeLog;
   readonly #kept = new Map<string, KeptRecord>();
   #sweepAt = KEPT_SWEEP_MIN;
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers = new Watchers();
   readonly #secret = randomBytes(32);
 
   constructor(retention: Retention) {
@@ -41,10 +42,7 @@ class MemoryStore implements DocumentStore {
       head: () => this.#log.head,
       read: (after, limit, filter) => this.#log.read(after, limit, filter),
       snapshot: (filter) => this.#snapshot(filter),
-      watch: (wake) => {
-        this.#watchers.add(wake);
-        return () => void this.#watchers.delete(wake);
-      },
+      watch: (wake) => this.#watchers.add(wake),
     };
   }
 
@@ -69,7 +67,7 @@ class MemoryStore implements DocumentStore {
     }
     this.#log.add(changes);
     for (const [scope, record] of kept) this.#keep(scope, record, transaction.at);
-    if (changes.length > 0) for (const wake of this.#watchers) wake();
+    if (changes.length > 0) this.#watchers.wake();
     return outcomes[0] as TransactionOutcome;
   }
 

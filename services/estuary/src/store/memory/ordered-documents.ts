@@ -40,23 +40,23 @@ export class OrderedDocuments {
     if (holes > HOLES_MIN && holes > this.size) this.#closeHoles();
   }
 
-  /** A part of the order, without the holes: costs what it returns, and the holes among it. */
-  slice(offset: number, limit: number): Document[] {
+  /** A part of the order; undefined where holes have to be passed over. */
+  slice(offset: number, limit: number): readonly Document[] | undefined {
     const hasHoles = this.#documents.length > this.size;
-    if (!hasHoles) return this.#documents.slice(offset, offset + limit) as Document[];
-    const found: Document[] = [];
-    let toSkip = offset;
-    for (const document of this.#documents) {
-      if (document === undefined) continue;
-      if (toSkip > 0) toSkip -= 1;
-      else if (found.push(document) === limit) break;
-    }
-    return found;
+    return hasHoles ? undefined : (this.#documents.slice(offset, offset + limit) as Document[]);
   }
 
   /** Documents created after a change, in order. */
   *createdAfter(seq: number): Generator<Document> {
     for (let place = this.#firstAfter(seq); place < this.#documents.length; place += 1) {
+      const document = this.#documents[place];
+      if (document !== undefined) yield document;
+    }
+  }
+
+  /** Documents created before a change, the last one first. */
+  *createdBefore(seq: number): Generator<Document> {
+    for (let place = this.#firstAfter(seq - 1) - 1; place >= 0; place -= 1) {
       const document = this.#documents[place];
       if (document !== undefined) yield document;
     }
