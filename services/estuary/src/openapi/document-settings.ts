@@ -5,6 +5,7 @@ export type DocumentSettings = Pick<
   EstuarySettings,
   | 'authEnabled'
   | 'authPublicRead'
+  | 'authOwner'
   | 'authScopeRead'
   | 'authScopeWrite'
   | 'metricsToken'

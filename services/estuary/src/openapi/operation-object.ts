@@ -53,6 +53,7 @@ function faultsOf(route: DescribedRoute, settings: DocumentSettings): readonly F
     ...own,
     ...(asksForToken(route, settings) ? tokenFaults : []),
     ...(needsScope(entry, settings) ? (['scope_missing'] as const) : []),
+    ...(isOwned(entry, settings) ? (['subject_missing'] as const) : []),
     ...(isScrape(entry, settings) ? (['metrics_refused'] as const) : []),
     ...(rateLimitEnabled && isLimited(path) ? (['rate_limited'] as const) : []),
     'internal',
@@ -73,6 +74,9 @@ function needsScope(
   if (access === 'write') return authScopeWrite !== undefined;
   return access === 'read' && !authPublicRead && authScopeRead !== undefined;
 }
+
+const isOwned = ({ access }: Operation, { authOwner }: DocumentSettings): boolean =>
+  authOwner && (access === 'read' || access === 'write');
 
 function securityOf(route: DescribedRoute, settings: DocumentSettings): readonly JsonObject[] {
   if (asksForToken(route, settings)) return [{ bearer_auth: [] }];

@@ -12,7 +12,9 @@ interface Document extends Omit<TestDocument, 'components' | 'paths'> {
   readonly servers: unknown;
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-  readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  readonly components: Readonly<
+    Record<string, Readonly<Record<string, { readonly value?: unknown }>>>
+  >;
 }
 
 interface OperationObject {
@@ -134,5 +136,5 @@ function* contentsIn(value: unknown): Generator<Content> {
 function valueOf({ components }: Document, example: { $ref?: string; value?: unknown }): unknown {
   const name = example.$ref?.split('/').at(-1);
   if (name === undefined) return example.value;
-  return (components['examples']?.[name] as { value?: unknown } | undefined)?.value;
+  return components['examples']?.[name]?.value;
 }

@@ -4,6 +4,7 @@ import type { DocumentSettings } from '../../src/openapi/document-settings.ts';
 export const openSettings: DocumentSettings = {
   authEnabled: false,
   authPublicRead: false,
+  authOwner: false,
   authScopeRead: undefined,
   authScopeWrite: undefined,
   metricsToken: undefined,
@@ -16,6 +17,7 @@ export const openSettings: DocumentSettings = {
 export const closedSettings: DocumentSettings = {
   ...openSettings,
   authEnabled: true,
+  authOwner: true,
   authScopeRead: 'items:read',
   authScopeWrite: 'items:write',
   metricsToken: 'secret',
