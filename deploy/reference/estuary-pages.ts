@@ -58,8 +58,9 @@ ${renderByProfile(settingsTables, mergeRows).replaceAll(/^### /gm, '## ').trimEn
 const settingsTables: typeof renderSettingsMarkdown = (table) =>
   renderSettingsMarkdown(table).replaceAll(/^(\|[^|]*\|)[^|]*\|[^|]*\|/gm, '$1');
 
+const cellsOf = (line: string): string[] => line.split(' | ');
+
 function mergeRows(lines: LineByProfile): string {
-  const cellsOf = (line: string): string[] => line.split(' | ');
   const [name = '', , ...rest] = cellsOf(lines[0]?.[1] ?? '');
   return [name, tellApart(lines, (line) => cellsOf(line)[1] ?? ''), ...rest].join(' | ');
 }
