@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { Sort, SortField } from '../../../src/store/document-store.ts';
 import { placeOf } from '../../../src/store/place.ts';
 import { create, remove, transaction, update } from '../../support/writes.ts';
-import { contractState, queryOf } from './state.ts';
+import { queryOf } from './query-of.ts';
+import { contractState } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 const SORTS: readonly Sort[] = (['created_at', 'updated_at', 'name'] as const).flatMap(
