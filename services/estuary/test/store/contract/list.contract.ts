@@ -161,6 +161,32 @@ export function listContract(fixture: StoreFixture): void {
     },
   );
 
+  it.each(SORTS)(
+    'stays within a filter behind any place, by $field, descending: $descending',
+    async (sort) => {
+      await fillFive();
+      const all = (await state.list({ sort })).documents;
+      const filters = [
+        { name: 'm' },
+        { namePrefix: 'm' },
+        { namePrefix: 'z', name: 'z' },
+        { updatedSince: (await state.get('c'))?.updatedAt ?? 0 },
+      ];
+      for (const filter of filters) {
+        const fitting = await state.ids({ sort, filter });
+        for (const [index, document] of all.entries()) {
+          const after = placeOf(document, sort.field);
+          const behind = all.slice(index + 1).map(({ id }) => id);
+          expect([filter, document.id, await state.ids({ sort, filter, after })]).toEqual([
+            filter,
+            document.id,
+            behind.filter((id) => fitting.includes(id)),
+          ]);
+        }
+      }
+    },
+  );
+
   it('moves a document that is updated, and only in the orders that its values make', async () => {
     await state.given({ a: { name: 'a' }, b: { name: 'b' }, c: { name: 'c' } });
     await state.change(update(state.collection, 'a', { name: 'x' }));
