@@ -168,9 +168,10 @@ export function listContract(fixture: StoreFixture): void {
       const all = (await state.list({ sort })).documents;
       const filters = [
         { name: 'm' },
+        { namePrefix: 'b' },
         { namePrefix: 'm' },
-        { namePrefix: 'z', name: 'z' },
-        { updatedSince: (await state.get('c'))?.updatedAt ?? 0 },
+        { namePrefix: 'z' },
+        { updatedSince: (await state.get('e'))?.updatedAt ?? 0 },
       ];
       for (const filter of filters) {
         const fitting = await state.ids({ sort, filter });
