@@ -24,10 +24,11 @@ export function startSweeping({ sweep, everyMs, log }: SweepingOptions): () => P
       if (!hasFailed) log.warn({ err: error }, 'old changes and answers cannot be removed');
       hasFailed = true;
     }
-    running = undefined;
   };
   const timer = setInterval(() => {
-    running ??= sweepAll();
+    running ??= sweepAll().finally(() => {
+      running = undefined;
+    });
   }, everyMs).unref();
   return async () => {
     isEnded = true;

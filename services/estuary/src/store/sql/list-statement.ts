@@ -4,8 +4,8 @@ import { storedText } from './stored-text.ts';
 
 /** Where databases differ. */
 export interface Dialect {
-  /** The table of documents. */
-  readonly documents: string;
+  /** The table of documents, walked along an index. */
+  documentsBy(index: string): string;
   /** The table of how many documents each collection has. */
   readonly tallies: string;
   /** How a statement names its parameter of a position from 1. */
@@ -24,7 +24,7 @@ export function bindTo(values: SqlValue[], { placeholder }: Dialect): Bind {
   return (value) => placeholder(values.push(value));
 }
 
-/** Column of the index by whose order each list is sorted; places of equal values go by creation. */
+/** Column by whose order each list is sorted; equal values go by creation. */
 const columns = {
   created_at: 'created_seq',
   updated_at: 'updated_at',
@@ -32,6 +32,12 @@ const columns = {
 } as const satisfies Record<SortField, string>;
 
 type Column = (typeof columns)[SortField];
+
+/** The index of a column within a collection, and within that of an owner. */
+function indexOf(column: Column, { owner }: DocumentFilter): string {
+  const order = { created_seq: 'created', updated_at: 'updated', name: 'name' }[column];
+  return owner === undefined ? `documents_${order}` : `documents_owner_${order}`;
+}
 
 /** As a value is compared and sorted where an index must not be taken: no index has this expression. */
 const apart = {
@@ -58,7 +64,8 @@ export function pageSql(query: ListQuery, selected: string, dialect: Dialect, bi
     column === 'created_seq'
       ? `${sorted} ${direction}`
       : `${sorted} ${direction}, created_seq ${direction}`;
-  return `SELECT ${selected} FROM ${dialect.documents} WHERE ${conditions.join(' AND ')}
+  const documents = dialect.documentsBy(indexOf(walked, filter));
+  return `SELECT ${selected} FROM ${documents} WHERE ${conditions.join(' AND ')}
     ORDER BY ${order} LIMIT ${bind(limit)} OFFSET ${bind(offset)}`;
 }
 
@@ -69,7 +76,8 @@ export function countSql(filter: DocumentFilter, dialect: Dialect, bind: Bind): 
     return `SELECT documents FROM ${dialect.tallies} WHERE collection = ${bind(storedText(filter.collection))}`;
   }
   const conditions = filterConditions(filter, dialect, bind, { low: true, high: true });
-  return `SELECT count(*) FROM ${dialect.documents} WHERE ${conditions.join(' AND ')}`;
+  const documents = dialect.documentsBy(indexOf(walkedColumn(filter) ?? 'created_seq', filter));
+  return `SELECT count(*) FROM ${documents} WHERE ${conditions.join(' AND ')}`;
 }
 
 function walkedColumn({ name, namePrefix, updatedSince }: DocumentFilter): Column | undefined {

@@ -1,7 +1,7 @@
 import type { Dialect } from '../sql/list-statement.ts';
 
 export const dialect: Dialect = {
-  documents: 'documents',
+  documentsBy: (index) => `documents INDEXED BY ${index}`,
   tallies: 'tallies',
   placeholder: (position) => `?${position}`,
   ownerIs: (placeholder) => `owner = ${placeholder}`,

@@ -1,8 +1,9 @@
 import type { SqliteMigration } from '@aquifer/sqlite';
 
 /**
- * Documents lie in the order of their creation, and every index ends with it. Those of owners are
- * empty where documents belong to nobody. `tallies` counts, since counting a million rows at each
+ * Documents lie in the order of their creation, in which every index ends by itself; named in one, that
+ * column would not be found when a place is compared. Indexes of owners are empty where documents
+ * belong to nobody. `tallies` counts, since counting a million rows at each
  * list would hold up the process.
  */
 export const migrations: readonly SqliteMigration[] = [
@@ -22,14 +23,14 @@ export const migrations: readonly SqliteMigration[] = [
         json TEXT NOT NULL
       ) STRICT;
       CREATE UNIQUE INDEX documents_id ON documents (collection, id);
-      CREATE INDEX documents_created ON documents (collection, created_seq);
-      CREATE INDEX documents_updated ON documents (collection, updated_at, created_seq);
-      CREATE INDEX documents_name ON documents (collection, name, created_seq);
-      CREATE INDEX documents_owner_created ON documents (collection, owner, created_seq)
+      CREATE INDEX documents_created ON documents (collection);
+      CREATE INDEX documents_updated ON documents (collection, updated_at);
+      CREATE INDEX documents_name ON documents (collection, name);
+      CREATE INDEX documents_owner_created ON documents (collection, owner)
         WHERE owner IS NOT NULL;
-      CREATE INDEX documents_owner_updated ON documents (collection, owner, updated_at, created_seq)
+      CREATE INDEX documents_owner_updated ON documents (collection, owner, updated_at)
         WHERE owner IS NOT NULL;
-      CREATE INDEX documents_owner_name ON documents (collection, owner, name, created_seq)
+      CREATE INDEX documents_owner_name ON documents (collection, owner, name)
         WHERE owner IS NOT NULL;
 
       CREATE TABLE tallies (

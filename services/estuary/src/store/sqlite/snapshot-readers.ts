@@ -52,9 +52,9 @@ export class SnapshotReaders {
 
   close(): void {
     this.#isClosed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(fault('store_unavailable'));
     for (const moment of this.#held) moment.release();
     for (const database of this.#idle.splice(0)) database.close();
-    for (const { reject } of this.#waiting.splice(0)) reject(fault('store_unavailable'));
   }
 
   #moment(database: SqliteDatabase): HeldMoment {

@@ -5,7 +5,7 @@ import type { SqliteDatabase } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import type { Document } from '../../model/document.ts';
 import type { Transaction, TransactionOutcome } from '../../writes/write.ts';
-import type { ChangeLog, DocumentPage, DocumentStore, ListQuery } from '../document-store.ts';
+import type { DocumentPage, DocumentStore, ListQuery } from '../document-store.ts';
 import { createGroupWriter } from '../group-writer.ts';
 import type { GroupWriter } from '../group-writer.ts';
 import type { Retention } from '../retention.ts';
@@ -33,7 +33,7 @@ const SWEEP_EVERY_MS = 1_000;
 /** Documents in one file, read and written on this thread. Made by `openSqliteStore`. */
 export class SqliteStore implements DocumentStore {
   readonly kind = 'sqlite';
-  readonly changes: ChangeLog;
+  readonly changes: SqliteChangeLog;
   readonly #path: string;
   readonly #database: SqliteDatabase;
   readonly #readers: SnapshotReaders;
