@@ -37,7 +37,7 @@ function routesTable(): string {
 
 const tokenFor = (path: string): string => {
   if (path === '/metrics') return '`METRICS_TOKEN`';
-  return path.startsWith('/api/') ? 'yes' : 'no';
+  return path.startsWith('/api/') && path !== '/api/v1/openapi.json' ? 'yes' : 'no';
 };
 
 /** Probes and scrapes share one address, and are not limited (contract §5). */

@@ -3,14 +3,10 @@ import { routes } from '@aquifer/estuary';
 /** Served without a line in the table of routes: paths without a version lead to the versioned ones. */
 const unversioned = ['/api/items', '/api/items/{id}'];
 
-/** The description of the API (contract §16). */
-const description = ['/openapi.json', '/api/v1/openapi.json'];
-
 /** Every path Estuary answers, as OpenAPI writes it. */
 export const knownPaths: ReadonlySet<string> = new Set([
   ...routes.map(({ path }) => path),
   ...unversioned,
-  ...description,
 ]);
 
 /** Whether a path, with whatever in the place of parameters, leads to something. */
