@@ -32,7 +32,7 @@ export function observeStore(store: DocumentStore, observer: StoreObserver): Doc
       const operation = operationOf[transaction.writes[0]?.kind ?? 'update'];
       const outcome = ask(operation, () => store.write(transaction));
       return outcome instanceof Promise
-        ? outcome.then((done) => countChanges(done, observer))
+        ? outcome.then((settled) => countChanges(settled, observer))
         : countChanges(outcome, observer);
     },
     check: async () => ask('health_check', () => store.check()),
