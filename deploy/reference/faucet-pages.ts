@@ -1,32 +1,24 @@
 import { faucetSettings, routes } from '@aquifer/faucet';
-import { renderEnvExample, renderSettingsMarkdown } from '@aquifer/service';
 import { made } from './reference-page.ts';
 import type { ReferencePage } from './reference-page.ts';
 import { renderFaucetRoutes } from './render-faucet-routes.ts';
+import { renderSettingsPages } from './settings-pages.ts';
 
 /** What is made from the tables of Faucet. */
 export function renderFaucetPages(): readonly ReferencePage[] {
   return [
-    { path: 'deploy/faucet/env.example', text: envExample() },
-    { path: 'docs/faucet/settings.md', text: settingsPage() },
+    ...renderSettingsPages({
+      server: 'faucet',
+      title: 'Faucet',
+      settings: faucetSettings,
+      introduction,
+      hasFile: true,
+    }),
     { path: 'docs/faucet/api.md', text: apiPage() },
   ];
 }
 
-function envExample(): string {
-  return `# Every variable of Faucet with its default (${made.replaceAll('`', '')}).
-# For systemd: /etc/faucet/faucet.env, mode 0640. For Docker: --env-file.
-# A copy without changes changes nothing.
-
-${renderEnvExample(faucetSettings)}`;
-}
-
-function settingsPage(): string {
-  return `# Settings of Faucet
-
-<!-- ${made} from services/faucet/src/settings.ts -->
-
-Each setting can come from four places. The first that has it wins: a flag of \`faucet serve\`, an
+const introduction = `Each setting can come from four places. The first that has it wins: a flag of \`faucet serve\`, an
 environment variable, the configuration file, the default. Mistakes are all reported at once, by name,
 and the server does not start with them; an unknown \`FAUCET_\` variable or key of the file is a warning.
 
@@ -35,11 +27,7 @@ The configuration file is \`--config FILE\`, else \`./faucet.yaml\`, else \`~/.f
 \`faucet config show\` prints what is in effect. Besides the keys below it may hold \`services\`: databases
 that are created, or brought up to date, at every start (see [operate.md](operate.md#configuration)).
 
-Secrets may also come from a file: \`FAUCET_AUTH_JWT_SECRET_FILE=/run/secrets/jwt\` reads the secret from there.
-
-${renderSettingsMarkdown(faucetSettings).replaceAll(/^### /gm, '## ').trimEnd()}
-`;
-}
+Secrets may also come from a file: \`FAUCET_AUTH_JWT_SECRET_FILE=/run/secrets/jwt\` reads the secret from there.`;
 
 function apiPage(): string {
   return `# Routes of Faucet

@@ -1,47 +1,30 @@
 import { messageDbSettings, methods, routes } from '@aquifer/messagedb';
-import { renderEnvExample, renderSettingsMarkdown } from '@aquifer/service';
 import { made } from './reference-page.ts';
 import type { ReferencePage } from './reference-page.ts';
 import { renderTable } from './render-table.ts';
+import { renderSettingsPages } from './settings-pages.ts';
 
 /** What is made from the tables of MessageDB. */
 export function renderMessageDbPages(): readonly ReferencePage[] {
   return [
-    { path: 'deploy/messagedb/env.example', text: envExample() },
-    { path: 'docs/messagedb/settings.md', text: settingsPage() },
+    ...renderSettingsPages({
+      server: 'messagedb',
+      title: 'MessageDB',
+      settings: messageDbSettings,
+      introduction,
+      hasFile: false,
+    }),
     { path: 'docs/messagedb/api.md', text: apiPage() },
   ];
 }
 
-function envExample(): string {
-  return `# Every variable of MessageDB with its default (${made.replaceAll('`', '')}).
-# For systemd: /etc/messagedb/messagedb.env, mode 0640. For Docker: --env-file.
-# A copy without changes changes nothing.
-
-${renderEnvExample(messageDbSettings)}`;
-}
-
-function settingsPage(): string {
-  return `# Settings of MessageDB
-
-<!-- ${made} from services/messagedb/src/settings.ts -->
-
-A flag of \`messagedb serve\` wins over an environment variable, and that over the default. Flags may be
+const introduction = `A flag of \`messagedb serve\` wins over an environment variable, and that over the default. Flags may be
 written \`--port 8080\`, \`--port=8080\` or \`-port 8080\`; \`--test-mode\` needs no value. Mistakes are all
 reported at once, by name, and the server does not start with them; an unknown \`MESSAGEDB_\` variable is a
 warning, an unknown flag ends the command with exit code 2. A variable that is empty counts as absent.
 
 Secrets may also come from a file: \`MESSAGEDB_DB_PASSWORD_FILE=/run/secrets/db-password\` reads the password
-from there.
-
-${withoutFileKeys(renderSettingsMarkdown(messageDbSettings)).replaceAll(/^### /gm, '## ').trimEnd()}
-`;
-}
-
-/** There is no configuration file, so its column, the third, is empty. */
-function withoutFileKeys(page: string): string {
-  return page.replaceAll(/^(\|[^|]*\|[^|]*)\|[^|]*\|/gm, '$1|');
-}
+from there.`;
 
 function apiPage(): string {
   return `# Routes and methods of MessageDB

@@ -1,8 +1,10 @@
 import { startDeadline } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
 import { errorOfAnswer, MessageDbError, unexpectedAnswer } from './messagedb-error.ts';
+import { readTexts } from './read-texts.ts';
 import { isPassing, pause, waitAfter } from './retry.ts';
 import type { RetryPolicy } from './retry.ts';
+import { RowSplitter } from './split-rows.ts';
 
 /** Where the server is and how it is spoken to. */
 export interface ConnectionSettings {
@@ -24,6 +26,11 @@ export class Connection {
     this.#settings = settings;
   }
 
+  /** How what does the same when done twice is tried again. */
+  get retry(): RetryPolicy {
+    return this.#settings.retry;
+  }
+
   /** Calls a method that does the same when called twice: again, while the server is out of reach. */
   async call<Result>(request: RpcRequest, signal: AbortSignal | undefined): Promise<Result> {
     const { retry } = this.#settings;
@@ -42,9 +49,7 @@ export class Connection {
     const deadline = startDeadline(this.#settings.timeoutMs, outer);
     const { signal } = deadline;
     try {
-      const headers = { ...this.#headers(), 'content-type': 'application/json' };
-      const body = JSON.stringify(request);
-      const response = await this.#fetch('/rpc', { method: 'POST', headers, body }, signal);
+      const response = await this.#fetch('/rpc', this.#post(request), signal);
       const text = await readText(response, signal);
       if (response.status !== 200) throw errorOfAnswer(response.status, text);
       return parseAnswer(text) as Result;
@@ -53,11 +58,48 @@ export class Connection {
     }
   }
 
-  /** Opens an answer that goes on for long. The deadline runs on: the caller extends and clears it. */
-  async open(path: string, deadline: Deadline): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#fetch(path, { headers: this.#headers() }, deadline.signal);
+  /**
+   * The texts of the items of the rows of a result, as they come: of an answer of any size no more
+   * is held than a row. A server that says nothing for as long as a call may take is left.
+   */
+  async *rows(
+    request: RpcRequest,
+    outer: AbortSignal | undefined,
+  ): AsyncGenerator<readonly string[], void, undefined> {
+    const { timeoutMs } = this.#settings;
+    const deadline = startDeadline(timeoutMs, outer);
+    const splitter = new RowSplitter();
+    try {
+      const body = await this.#open('/rpc', this.#post(request), deadline.signal);
+      const waits = { onWait: () => deadline.extend(timeoutMs), onBytes: () => deadline.pause() };
+      for await (const text of readTexts(body, waits)) yield* splitter.push(text);
+    } catch (error) {
+      throw error instanceof MessageDbError ? error : lost(error, deadline.signal);
+    } finally {
+      deadline.clear();
+    }
+    if (!splitter.isComplete) throw unexpectedAnswer(200, '');
+  }
+
+  /** Opens an event stream. The deadline runs on: the caller extends and clears it. */
+  subscribe(path: string, deadline: Deadline): Promise<ReadableStream<Uint8Array>> {
+    return this.#open(path, { headers: this.#headers() }, deadline.signal);
+  }
+
+  /** An answer that goes on for long. */
+  async #open(
+    path: string,
+    init: RequestInit,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#fetch(path, init, signal);
     if (response.status === 200 && response.body !== null) return response.body;
-    throw errorOfAnswer(response.status, await readText(response, deadline.signal));
+    throw errorOfAnswer(response.status, await readText(response, signal));
+  }
+
+  #post(request: RpcRequest): RequestInit {
+    const headers = { ...this.#headers(), 'content-type': 'application/json' };
+    return { method: 'POST', headers, body: JSON.stringify(request) };
   }
 
   async #fetch(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {

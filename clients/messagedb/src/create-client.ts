@@ -1,11 +1,12 @@
 import { Connection } from './connection.ts';
+import type { Poke, SubscribeTarget } from './follow.ts';
 import { createNamespaces } from './namespaces.ts';
 import type { Namespaces } from './namespaces.ts';
 import { createReading } from './reading.ts';
 import type { Reading } from './reading.ts';
 import type { RetryOptions } from './retry.ts';
 import { subscribe } from './subscribe.ts';
-import type { Poke, SubscribeOptions, SubscribeTarget } from './subscribe.ts';
+import type { SubscribeOptions } from './subscribe.ts';
 import { createSummaries } from './summaries.ts';
 import type { Summaries } from './summaries.ts';
 import { createWriting } from './writing.ts';

@@ -3,8 +3,10 @@ import { MessageDbError } from './messagedb-error.ts';
 /** A signal for one request: aborts with the caller's, and when nothing was heard for some time. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Something was heard: from here on there are `ms` again. */
+  /** From here on there are `ms` again. */
   extend(ms: number): void;
+  /** Nobody is waiting to hear anything: the time stands still until `extend`. */
+  pause(): void;
   /** To be called at the end, whatever it is. */
   clear(): void;
 }
@@ -22,6 +24,9 @@ export function startDeadline(ms: number, outer: AbortSignal | undefined): Deadl
     extend(time) {
       clearTimeout(timer);
       timer = start(time);
+    },
+    pause() {
+      clearTimeout(timer);
     },
     clear() {
       clearTimeout(timer);

@@ -22,6 +22,7 @@ export type {
   WriteOptions,
 } from './call-options.ts';
 export type { Writing, WriteBatchResult, WriteResult } from './writing.ts';
+export type { CategoryTexts } from './read-category-texts.ts';
 export type { Reading } from './reading.ts';
 export type {
   CreatedNamespace,
@@ -33,5 +34,6 @@ export type {
   RotateOptions,
 } from './namespaces.ts';
 export type { CategorySummary, Health, StreamSummary, Summaries } from './summaries.ts';
-export type { Poke, SubscribeOptions, SubscribeTarget } from './subscribe.ts';
+export type { Poke, SubscribeTarget } from './follow.ts';
+export type { SubscribeOptions } from './subscribe.ts';
 export type { RetryOptions } from './retry.ts';

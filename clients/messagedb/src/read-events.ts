@@ -1,50 +1,54 @@
-/** A server-sent event, as far as MessageDB uses them. */
-export interface ReceivedEvent {
+import { readTexts } from './read-texts.ts';
+import type { Waits } from './read-texts.ts';
+
+/** A block of an event stream, as far as MessageDB uses them. */
+export interface EventBlock {
+  /** Name of the event; empty when the block is none. */
   readonly event: string;
   readonly data: string;
+  /** Where a client that comes back wants to go on. */
+  readonly id: string | undefined;
+  readonly comment: string | undefined;
 }
 
-/**
- * The events of a `text/event-stream` (WHATWG HTML §9.2.6). Comments and unknown fields are passed
- * over; `onBytes` is told of them too, for they show that the server lives.
- */
+/** The blocks of a `text/event-stream` (WHATWG HTML §9.2.6), those without an event too. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
-  onBytes: () => void,
-): AsyncGenerator<ReceivedEvent, void, undefined> {
-  let event = '';
-  let data: string[] = [];
-  for await (const line of readLines(body, onBytes)) {
-    if (line === '') {
-      if (data.length > 0) yield { event, data: data.join('\n') };
-      event = '';
-      data = [];
+  waits: Waits,
+): AsyncGenerator<EventBlock, void, undefined> {
+  let lines: string[] = [];
+  for await (const line of readLines(body, waits)) {
+    if (line !== '') lines.push(line);
+    else {
+      yield blockOf(lines);
+      lines = [];
     }
-    const [, field = '', value = ''] = /^([^:]+)(?:: ?(.*))?$/s.exec(line) ?? [];
-    if (field === 'event') event = value;
-    if (field === 'data') data.push(value);
   }
+}
+
+function blockOf(lines: readonly string[]): EventBlock {
+  const fields = new Map<string, string>();
+  for (const line of lines) {
+    const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    const earlier = name === 'data' ? fields.get(name) : undefined;
+    fields.set(name, earlier === undefined ? value : `${earlier}\n${value}`);
+  }
+  return {
+    event: fields.get('event') ?? '',
+    data: fields.get('data') ?? '',
+    id: fields.get('id'),
+    comment: fields.get(''),
+  };
 }
 
 async function* readLines(
   body: ReadableStream<Uint8Array>,
-  onBytes: () => void,
+  waits: Waits,
 ): AsyncGenerator<string, void, undefined> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
   let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      onBytes();
-      rest += decoder.decode(value, { stream: true });
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-  } finally {
-    // Closes the connection when nobody wants the rest.
-    await reader.cancel().catch(() => undefined);
+  for await (const text of readTexts(body, waits)) {
+    const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    yield* lines;
   }
 }

@@ -10,6 +10,8 @@ import type { Connection } from './connection.ts';
 import { messageOfCategoryRow, messageOfStreamRow } from './message.ts';
 import type { AnyShape, CategoryRow, Message, MessageShape, StreamRow } from './message.ts';
 import { pages } from './pages.ts';
+import { readCategoryTexts } from './read-category-texts.ts';
+import type { CategoryTexts } from './read-category-texts.ts';
 
 export interface Reading {
   /** All messages of a stream, read page by page. */
@@ -30,6 +32,14 @@ export interface Reading {
     category: string,
     options?: CategoryPageOptions,
   ): Promise<readonly Message<Shape>[]>;
+  /**
+   * The same for whoever passes messages on: the texts of their rows, as they come. Nothing is
+   * understood, so nothing is rounded; no page is held, so messages may be of any size.
+   */
+  readCategoryTexts(
+    category: string,
+    options?: CategoryOptions,
+  ): AsyncGenerator<CategoryTexts, void, undefined>;
   /** The last message of a stream, of any type or of one. */
   last<Shape extends MessageShape = AnyShape>(
     stream: string,
@@ -70,6 +80,9 @@ export function createReading(connection: Connection): Reading {
       const request = ['category.get', category, query] as const;
       const rows = await connection.call<CategoryRow[]>(request, signal);
       return rows.map((row) => messageOfCategoryRow<Shape>(row));
+    },
+    readCategoryTexts(category, { pageSize = PAGE_SIZE, ...options } = {}) {
+      return readCategoryTexts(connection, category, { pageSize, ...options });
     },
     async last<Shape extends MessageShape>(stream: string, { signal, ...query }: LastOptions = {}) {
       const request = ['stream.last', stream, query] as const;

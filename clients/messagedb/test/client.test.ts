@@ -109,6 +109,21 @@ describe('reading', () => {
     }
   });
 
+  it('gives the texts of rows, for who passes them on', async () => {
+    const metadata = { a: [1, '"],['] };
+    const { id } = await client.write('a-1', { type: 'T,"', data: { n: 1 }, metadata });
+    await client.write('a-2', { type: 'T', data: {} });
+    const rows = await collect(client.readCategoryTexts('a', { pageSize: 1 }));
+    expect(rows.map((row) => row.slice(1, 7))).toEqual([
+      ['"a-1"', '"T,\\""', '0', '1', '{"n":1}', JSON.stringify(metadata)],
+      ['"a-2"', '"T"', '0', '2', '{}', 'null'],
+    ]);
+    expect(rows[0]?.[0]).toBe(`"${id}"`);
+    expect(await collect(client.readCategoryTexts('a', { position: 2 }))).toEqual([rows[1]]);
+    const refused = createClient({ url, token: 'nope' }).readCategoryTexts('a').next();
+    expect((await errorOf(refused)).code).toBe('AUTH_INVALID_TOKEN');
+  });
+
   it('filters a category by correlation and consumer group', async () => {
     const metadata = { correlationStreamName: 'signup-9' };
     await client.write('account-123', { type: 'T', data: {}, metadata });

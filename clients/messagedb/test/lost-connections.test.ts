@@ -1,4 +1,4 @@
-import { createClient } from '@aquifer/messagedb-client';
+import { createClient, MessageDbError } from '@aquifer/messagedb-client';
 import type { MessageDbClient, Poke } from '@aquifer/messagedb-client';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { startProxy } from './support/cutting-proxy.ts';
@@ -99,6 +99,31 @@ describe('a call', () => {
   });
 });
 
+describe('reading texts', () => {
+  it('goes on behind the last row that came when the connection breaks within a page', async () => {
+    const data = { text: 'x'.repeat(200_000) };
+    for (let n = 0; n < 40; n += 1) await direct.write('a-1', { type: 'T', data });
+    const places: number[] = [];
+    for await (const row of client.readCategoryTexts('a', { pageSize: 30 })) {
+      expect(JSON.parse(row[5])).toEqual(data);
+      places.push(Number(row[4]));
+      if (places.length % 15 === 1) proxy.cut();
+    }
+    expect(places).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  it('fails when the tries are used up, and ends with the reason of its signal', async () => {
+    await direct.write('a-1', event);
+    await proxy.kill();
+    const impatient = createClient({ url: proxy.url, retry: { ...retry, attempts: 2 } });
+    const rows = impatient.readCategoryTexts('a');
+    await expect(rows.next()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    const signal = AbortSignal.abort(new Error('no longer wanted'));
+    const aborted = client.readCategoryTexts('a', { signal });
+    await expect(aborted.next()).rejects.toThrow('no longer wanted');
+  });
+});
+
 describe('a subscription', () => {
   /** Follows in the background; `pokes` grows. */
   const follow = (
@@ -169,6 +194,19 @@ describe('a subscription', () => {
     await stop();
   });
 
+  it('to everything misses nothing from the moment it is live, though it heard of nothing yet', async () => {
+    await direct.write('a-1', event);
+    const live = vi.fn<() => void>();
+    const { pokes, stop } = follow({ all: true }, { onLive: live });
+    await eventually(() => expect(live).toHaveBeenCalledOnce());
+    await proxy.kill();
+    await direct.write('b-1', event);
+    await proxy.restart();
+    await eventually(() => expect(pokes).toHaveLength(1));
+    expect(pokes).toMatchObject([{ stream: 'b-1', globalPosition: 2 }]);
+    await stop();
+  });
+
   it('takes only the share of a consumer group', async () => {
     for (const id of [123, 456, 789]) await direct.write(`account-${id}`, event);
     const consumerGroup = { member: 1, size: 2 };
@@ -183,6 +221,41 @@ describe('a subscription', () => {
     const { stop } = follow({ category: 'a' }, { onLive: live, silenceMsMax: 20 });
     await eventually(() => expect(live.mock.calls.length).toBeGreaterThan(1));
     await stop();
+  });
+
+  it('does not take the time that a poke is handled for silence of the server', async () => {
+    for (let n = 0; n < 2; n += 1) await direct.write('a-1', event);
+    const live = vi.fn<() => void>();
+    const options = { onLive: live, silenceMsMax: 1_000, retry };
+    const pokes = client.subscribe({ stream: 'a-1' }, options);
+    await pokes.next();
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await direct.write('a-1', event);
+    expect((await pokes.next()).value).toMatchObject({ position: 1 });
+    expect((await pokes.next()).value).toMatchObject({ position: 2 });
+    await pokes.return(undefined);
+    expect(live).toHaveBeenCalledOnce();
+  });
+
+  it('that was live begins anew to count its tries, though nothing was written', async () => {
+    const live = vi.fn<() => void>();
+    const { stop } = follow({ stream: 'a-1' }, { onLive: live, retry: { ...retry, attempts: 2 } });
+    for (let times = 1; times < 5; times += 1) {
+      await eventually(() => expect(live).toHaveBeenCalledTimes(times));
+      proxy.cut();
+    }
+    await stop();
+  });
+
+  it('ends with what its callback throws', async () => {
+    const mine = new MessageDbError({ code: 'TIMEOUT', message: 'of something else' });
+    const onLive = vi.fn<() => void>(() => {
+      throw mine;
+    });
+    const pokes = client.subscribe({ stream: 'a-1' }, { onLive, retry: { ...retry, attempts: 2 } });
+    await expect(pokes.next()).rejects.toBe(mine);
+    await eventually(async () => expect((await direct.health()).connections).toBe(0));
+    expect(onLive).toHaveBeenCalledOnce();
   });
 
   it('ends when its loop is left, and closes its connection', async () => {

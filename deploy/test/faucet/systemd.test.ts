@@ -1,12 +1,14 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { describeWith, freePort, temporaryDirectory } from '@aquifer/testing';
+import { readdirSync } from 'node:fs';
+import { freePort } from '@aquifer/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { confinedFolders } from '../support/confined-folders.ts';
 import { withReplaced } from '../support/deploy-file.ts';
+import { envExampleOf } from '../support/env-example.ts';
 import { stopServer } from '../support/program.ts';
 import type { RunningServer } from '../support/program.ts';
-import { unitComplaints, unitExposure, unitValues } from '../support/unit-file.ts';
-import { deployPath, deployText } from './support/deploy-file.ts';
+import { unitValues } from '../support/unit-file.ts';
+import { unitOfServer } from '../support/unit.contract.ts';
+import { deployText } from './support/deploy-file.ts';
 import { faucetProgram } from './support/run-faucet.ts';
 import { eventRows, startShop } from './support/start-shop.ts';
 
@@ -42,21 +44,9 @@ describe('faucet.service', () => {
     expect(Number(valuesOf('TimeoutStopSec')[0])).toBeGreaterThan(30);
     expect(valuesOf('KillMode')).toEqual(['mixed']);
   });
-
-  it('does not forbid what Node needs: code made at run time', () => {
-    expect(valuesOf('MemoryDenyWriteExecute')).toEqual([]);
-  });
 });
 
-await describeWith('systemd-analyze', 'faucet.service as systemd reads it', (analyze) => {
-  it('has no line that systemd does not know', () => {
-    expect(unitComplaints(analyze, 'faucet', text)).toBe('');
-  });
-
-  it('is judged to be well confined', () => {
-    expect(unitExposure(analyze, deployPath('faucet.service'))).toBeLessThan(4);
-  });
-});
+await unitOfServer('faucet');
 
 describe('the command line of faucet.service', () => {
   const running: RunningServer[] = [];
@@ -65,26 +55,12 @@ describe('the command line of faucet.service', () => {
   });
 
   /**
-   * Runs ExecStart as systemd would: as a user without rights, in a folder and with a home that it
-   * cannot write to, with a folder for temporary files of its own. Where these tests are no root,
-   * they take their own user.
+   * Runs ExecStart as systemd would, as a user without rights; where these tests are no root, as
+   * their own.
    */
   const start = async (env: Readonly<Record<string, string>>) => {
     const uid = faucetProgram.unprivilegedUser();
-    const root = temporaryDirectory();
-    chmodSync(root, 0o711);
-    const make = (name: string, mode: number, owner?: number): string => {
-      const path = join(root, name);
-      mkdirSync(path);
-      if (owner !== undefined) chownSync(path, owner, owner);
-      chmodSync(path, mode);
-      return path;
-    };
-    const home = make('home', 0o555);
-    const cwd = make('cwd', 0o555);
-    const tmp = make('tmp', 0o755, uid);
-    const data = make('data', 0o755, uid);
-
+    const { home, cwd, tmp, data } = confinedFolders(uid);
     const port = await freePort();
     const line = withReplaced(valuesOf('ExecStart')[0] ?? '', [
       ['--port 8080', `--port ${port}`],
@@ -136,15 +112,11 @@ describe('the command line of faucet.service', () => {
     'starts with an unchanged env.example as its environment file',
     { timeout: 120_000 },
     async () => {
-      const lines = deployText('env.example')
-        .split('\n')
-        .filter((line) => line !== '' && !line.startsWith('#'));
-      expect(lines).toEqual([]);
-      const all = [...deployText('env.example').matchAll(/^#(FAUCET_\w+)=(.*)$/gm)];
-      const env = Object.fromEntries(all.map(([, name = '', value = '']) => [name, value]));
-      expect(Object.keys(env).length).toBeGreaterThan(20);
+      const { effective, shown } = envExampleOf('faucet');
+      expect(effective).toEqual([]);
+      expect(Object.keys(shown).length).toBeGreaterThan(20);
       // And with every line of it made effective, since its values are the defaults.
-      const { faucet } = await start(env);
+      const { faucet } = await start(shown);
       expect(await stopServer(faucet)).toBe(0);
       expect(faucet.output.stderr).not.toContain('warning');
     },

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { connectionsOf } from './connections.ts';
 import { hijackReply } from './hijack-reply.ts';
-import { renderEvent } from './render-event.ts';
+import { renderEvent, renderOpening } from './render-event.ts';
 import type { ServerEvent } from './render-event.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -18,10 +18,17 @@ export interface EventStreamOptions {
   readonly greeting?: string;
   /** Tells the client how long to wait before it reconnects. Default not told. */
   readonly retryMs?: number;
+  /** What a client sends back as `Last-Event-ID` that is cut off before the first event. Default nothing. */
+  readonly startId?: string;
   /** A client that lets more than this wait is cut. Default 1 MiB. */
   readonly maxBufferedBytes?: number;
   /** Where the client says it stopped, if it has said so elsewhere than in `Last-Event-ID`. */
   readonly lastEventId?: string;
+  /**
+   * False leaves it to the feeder to end the stream soon after `draining` aborts, because it has a last
+   * word to say. Default true: it ends when the server drains.
+   */
+  readonly endsOnDrain?: boolean;
   /** Further response headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -38,13 +45,16 @@ export interface EventStream {
   readonly closed: Promise<void>;
   /** Aborts when the stream ends, to stop what feeds it. */
   readonly signal: AbortSignal;
+  /** Aborts when the server drains: nobody is to begin anything long. */
+  readonly draining: AbortSignal;
   /** Where the client stopped last time: the `lastEventId` option, else the `Last-Event-ID` header. */
   readonly lastEventId: string | undefined;
 }
 
 /**
  * Starts a stream of server-sent events (WHATWG HTML §9.2) on this reply. It ends when the client
- * leaves, on `close()`, and when the server drains. A HEAD request gets the headers only.
+ * leaves, on `close()`, and, unless told otherwise, when the server drains. A HEAD request gets the
+ * headers only.
  */
 export function openEventStream(
   request: FastifyRequest,
@@ -59,13 +69,15 @@ export function openEventStream(
     ...options.headers,
   });
   const feed = new EventFeed(raw, options);
-  feed.start(request.method === 'HEAD', connectionsOf(request.server.server).draining);
+  const { draining } = connectionsOf(request.server.server);
+  feed.start(request.method === 'HEAD', draining);
   return {
     send: (event) => feed.write(renderEvent(event)),
     sendAll: (events) => feed.write(events.map((event) => renderEvent(event)).join('')),
     close: () => feed.end(),
     closed: feed.closed,
     signal: feed.signal,
+    draining,
     lastEventId: options.lastEventId ?? lastEventIdHeader(request),
   };
 }
@@ -108,11 +120,12 @@ class EventFeed {
       this.#stop();
       return;
     }
-    if (headersOnly || draining.aborted) {
+    const { endsOnDrain = true } = this.#options;
+    if (headersOnly || (endsOnDrain && draining.aborted)) {
       this.end();
       return;
     }
-    draining.addEventListener('abort', end, { once: true });
+    if (endsOnDrain) draining.addEventListener('abort', end, { once: true });
     const { heartbeatMs = HEARTBEAT_MS, heartbeatText = 'keepalive' } = this.#options;
     if (heartbeatMs > 0) {
       // A client that has not taken what was sent already is not kept alive by more.
@@ -152,11 +165,6 @@ class EventFeed {
     clearInterval(this.#heartbeat);
     this.#ended.abort();
   }
-}
-
-function renderOpening({ retryMs, greeting }: EventStreamOptions): string {
-  const retry = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`;
-  return greeting === undefined ? retry : `${retry}: ${greeting}\n\n`;
 }
 
 /** Resolves when the response takes more, or never will again. */

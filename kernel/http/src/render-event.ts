@@ -23,6 +23,21 @@ export function renderEvent(event: ServerEvent): string {
   return `${text}\n`;
 }
 
+/** What a stream begins with before there is any event; empty when there is nothing to tell. */
+export interface Opening {
+  readonly retryMs?: number;
+  readonly startId?: string;
+  readonly greeting?: string;
+}
+
+/** The greeting comes last: whoever has read it knows the rest. */
+export function renderOpening({ retryMs, startId, greeting }: Opening): string {
+  let fields = retryMs === undefined ? '' : field('retry', String(retryMs));
+  if (startId !== undefined) fields += field('id', startId);
+  if (fields !== '') fields += '\n';
+  return greeting === undefined ? fields : `${fields}: ${greeting}\n\n`;
+}
+
 function dataText(data: unknown): string {
   return typeof data === 'string' ? data : JSON.stringify(data ?? null);
 }

@@ -39,6 +39,13 @@ describe('an event stream', () => {
     expect(await answer.text()).toBe('retry: 2500\n\n');
   });
 
+  it('tells where to come back to before it greets', async () => {
+    const streams = await startStreams({ retryMs: 2500, startId: '7', greeting: 'ready' });
+    const answer = await fetch(streams.url);
+    (await first(streams)).close();
+    expect(await answer.text()).toBe('retry: 2500\nid: 7\n\n: ready\n\n');
+  });
+
   it('sends events until it is closed', async () => {
     const streams = await startStreams();
     const answer = await fetch(streams.url);
@@ -145,6 +152,21 @@ describe('an event stream', () => {
     while (!stream.signal.aborted) await stream.send({ data: 'x'.repeat(1_000_000) });
     await stream.closed;
     await until(() => streams.lines.some(({ aborted }) => aborted === true));
+  });
+
+  it('leaves the last word to a feeder that wants it when the server drains', async () => {
+    const streams = await startStreams({ endsOnDrain: false });
+    const client = await rawClient(streams.port);
+    client.send(GET);
+    const stream = await first(streams);
+    await client.until('text/event-stream');
+    const stopped = streams.stop(60_000);
+    await until(() => stream.draining.aborted);
+    await tick(20);
+    await stream.send({ data: 'farewell' });
+    stream.close();
+    expect(await client.closed()).toContain('data: farewell\n\n');
+    await stopped;
   });
 
   it('gives HEAD the headers only', async () => {

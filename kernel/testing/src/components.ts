@@ -10,6 +10,7 @@ export type ComponentName =
   | 'mariadb'
   | 'redis'
   | 'nats'
+  | 'pgbouncer'
   | 'nginx'
   | 'caddy'
   | 'wget'
@@ -21,6 +22,7 @@ export const components: Readonly<Record<ComponentName, Component>> = {
   mariadb: { package: 'mariadb-server', program: 'mariadbd' },
   redis: { package: 'redis-server', program: 'redis-server' },
   nats: { package: 'nats-server', program: 'nats-server' },
+  pgbouncer: { package: 'pgbouncer', program: 'pgbouncer' },
   nginx: { package: 'nginx-light', program: 'nginx' },
   caddy: { package: 'caddy', program: 'caddy' },
   wget: { package: 'wget', program: 'wget' },

@@ -14,6 +14,8 @@ export interface TestComponents {
   mariadb: TestDatabaseServer;
   redis: TestRedisServer;
   nats: TestNatsServer;
+  /** Absolute path of the pgbouncer program, for `startPgBouncer`. */
+  pgbouncer: string;
   /** Absolute path of the nginx program. */
   nginx: string;
   /** Absolute path of the caddy program. */
@@ -35,6 +37,7 @@ const finders: {
   mariadb: async () => server(await findServer('mariadb'), mariadbServer),
   redis: async () => server(await findServer('redis'), (url) => ({ url })),
   nats: async () => server(await findServer('nats'), (url) => ({ url })),
+  pgbouncer: async () => program('pgbouncer'),
   nginx: async () => program('nginx'),
   caddy: async () => program('caddy'),
   wget: async () => program('wget'),

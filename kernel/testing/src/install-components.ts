@@ -8,7 +8,7 @@ const policy = '/usr/sbin/policy-rc.d';
 
 /**
  * Installs what the tests need and the machine lacks from Debian's packages: MariaDB, Redis, NATS,
- * nginx, Caddy, and a few programs. Does nothing when not root or not on Debian. Services are installed but not started.
+ * PgBouncer, nginx, Caddy, and a few programs. Does nothing when not root or not on Debian. Services are installed but not started.
  * Throws when apt-get fails. Returns the names of the packages installed.
  */
 export function installComponents(): string[] {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 /**
  * Runs the program where only a stand-in for apt-get is on the path. Redis, NATS and Caddy are then
- * missing; MariaDB and nginx may be found among the system's daemons.
+ * missing; MariaDB, PgBouncer and nginx may be found among the system's daemons.
  */
 function install(exitCode: number): string[] {
   const path = temporaryDirectory();

@@ -36,6 +36,11 @@ export const catalogue = {
   // Namespaces (contract §11).
   namespace_not_found: [404, 'NAMESPACE_NOT_FOUND', "Namespace '{namespace}' not found"],
   namespace_exists: [409, 'NAMESPACE_EXISTS', "Namespace '{namespace}' already exists"],
+  namespace_busy: [
+    503,
+    'BACKEND_ERROR',
+    "Namespace '{namespace}' is in use by others for too long; nothing was deleted. Try again",
+  ],
   namespace_gone: [404, 'NAMESPACE_NOT_FOUND', "Namespace '{namespace}' was deleted"],
 
   // Writing (contract §6).
@@ -56,6 +61,11 @@ export const catalogue = {
   import_invalid_record: [400, 'INVALID_RECORD', '{reason}'],
   import_read_error: [400, 'READ_ERROR', '{reason}'],
   import_failed: [500, 'IMPORT_FAILED', 'The messages could not be stored'],
+  import_stopped: [
+    503,
+    'IMPORT_FAILED',
+    'The server is stopping; the first {imported} messages were stored, the others were not',
+  ],
   clear_failed: [500, 'CLEAR_FAILED', 'The namespace could not be emptied'],
   position_exists: [409, 'POSITION_EXISTS', '{reason}'],
 
@@ -64,9 +74,12 @@ export const catalogue = {
   outcome_unknown: [
     503,
     'BACKEND_ERROR',
-    'The connection to the message store was lost before it confirmed the write; it may have been stored. Write again with the same message id',
+    'The message store did not confirm the write; it may have been stored. Write again with the same message id',
   ],
   store_busy: [503, 'BACKEND_ERROR', 'The message store is too busy; try again'],
+  store_full: [503, 'BACKEND_ERROR', 'The disk of the message store is full'],
+  files_failed: [500, 'BACKEND_ERROR', 'The message store cannot read or write its files'],
+  /** Maybe only for what was asked: something else may succeed. */
   store_failed: [500, 'BACKEND_ERROR', 'The message store reported an error'],
 
   // Starting; an operator reads these.
@@ -95,6 +108,11 @@ export const catalogue = {
     'INTERNAL_ERROR',
     'The message store was written by a newer release of MessageDB',
   ],
+  store_unreachable: [
+    503,
+    'BACKEND_ERROR',
+    'The message store, PostgreSQL at {address}, cannot be reached: {reason}',
+  ],
   store_unreadable: [500, 'INTERNAL_ERROR', 'The message store cannot be opened: {reason}'],
   nats_url_unreadable: [
     500,
@@ -115,6 +133,11 @@ export const catalogue = {
     500,
     'INTERNAL_ERROR',
     'The schema "{schema}" cannot be adopted, and nothing was changed: {reason}',
+  ],
+  messages_unfit: [
+    500,
+    'INTERNAL_ERROR',
+    'The schema "{schema}" cannot be adopted, and nothing was changed: what is listed above could not be exported and imported',
   ],
   command_failed: [500, 'INTERNAL_ERROR', '{reason}'],
 } as const;

@@ -29,6 +29,6 @@ export interface MessageDb {
   namespaceDeleted(namespace: string): void;
   /** Messages were stored past the committer: followers are to look. */
   namespaceWritten(namespace: string): void;
-  /** A namespace was emptied or filled by an import: its followers begin anew. */
+  /** A namespace was emptied, or filled below what followers were told: they begin anew. */
   namespaceRewritten(namespace: string): void;
 }

@@ -41,15 +41,14 @@ export async function openMessageDb(
 
   const directory = openDirectory(store.namespaces);
   const subscriptions = new Subscriptions({
-    store,
     log,
     perNamespaceMax: settings.subscriptionsPerTokenMax,
   });
   const wake = await openWake(settings, log, answerCalls(directory, subscriptions));
   scope.defer('calls of other instances', () => wake.close());
-  const committers = createCommitters(store, (namespace, group) => {
+  const committers = createCommitters((namespace, group) => {
     subscriptions.committed(namespace, group);
-    wake.announce({ kind: 'written', namespace });
+    wake.announce({ kind: 'written', namespace: namespace.id });
   });
   const storeWatch = watchStore(store, log);
   scope.defer('watch of the store', () => storeWatch.close());
@@ -70,7 +69,7 @@ export async function openMessageDb(
     }),
     identify: settings.testMode ? createTestIdentify(directory) : createIdentify(directory),
     testToken: settings.testMode ? defaultNamespace.token : undefined,
-    ...namespaceEvents({ directory, subscriptions, committers, wake }),
+    ...namespaceEvents({ directory, subscriptions, wake }),
   };
   return { messageDb, defaultNamespace };
 }
@@ -88,14 +87,14 @@ function answerCalls(directory: Directory, subscriptions: Subscriptions): WakeHa
     },
     onGap() {
       directory.forgetAll();
-      subscriptions.wake();
-      void subscriptions.recheck();
+      void subscriptions.check();
     },
-    onPoll: () => subscriptions.wake(),
+    onPoll: () => void subscriptions.check(),
   };
 }
 
-interface NamespaceParts extends Pick<MessageDb, 'subscriptions' | 'committers'> {
+interface NamespaceParts {
+  readonly subscriptions: Subscriptions;
   readonly directory: Directory;
   readonly wake: Wake;
 }
@@ -106,30 +105,20 @@ type NamespaceEvents = Pick<
 >;
 
 /** What this instance did to a namespace, told to its own parts and to the other instances. */
-function namespaceEvents(parts: NamespaceParts): NamespaceEvents {
-  const { directory, subscriptions, committers, wake } = parts;
+function namespaceEvents({ directory, subscriptions, wake }: NamespaceParts): NamespaceEvents {
   const changed = (namespace: string): void => {
+    // Who came with a token that is dead by now, or for messages that are gone, is told no more.
+    subscriptions.end(namespace);
     directory.forget(namespace);
     wake.announce({ kind: 'changed', namespace });
   };
   return {
-    namespaceChanged(namespace) {
-      // Who came with a token that is dead by now must not be told any more.
-      subscriptions.end(namespace);
-      changed(namespace);
-    },
-    namespaceDeleted(namespace) {
-      committers.forget(namespace);
-      subscriptions.end(namespace);
-      changed(namespace);
-    },
+    namespaceChanged: changed,
+    namespaceDeleted: changed,
+    namespaceRewritten: changed,
     namespaceWritten(namespace) {
-      subscriptions.wake(namespace);
+      void subscriptions.check(namespace);
       wake.announce({ kind: 'written', namespace });
-    },
-    namespaceRewritten(namespace) {
-      subscriptions.end(namespace);
-      changed(namespace);
     },
   };
 }

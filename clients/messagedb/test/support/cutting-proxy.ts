@@ -11,6 +11,8 @@ export interface CuttingProxy {
   /** Cuts all connections, and refuses new ones until `restart`. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** Cuts all connections, and takes new ones at once. */
+  cut(): void;
   /** The next request reaches the server; its answer is lost, and the connection with it. */
   loseNextAnswer(): void;
   /** From now on what the server says is kept back. */
@@ -46,10 +48,13 @@ export async function startProxy(serverPort: number): Promise<CuttingProxy> {
     await once(server, 'listening');
     ({ port } = server.address() as AddressInfo);
   };
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   const kill = async (): Promise<void> => {
     const closed = server.listening ? once(server, 'close') : undefined;
     if (closed !== undefined) server.close();
-    for (const socket of sockets) socket.destroy();
+    cut();
     await closed;
   };
   await listen();
@@ -61,6 +66,7 @@ export async function startProxy(serverPort: number): Promise<CuttingProxy> {
     },
     kill,
     restart: listen,
+    cut,
     loseNextAnswer() {
       losesNext = true;
     },

@@ -1,5 +1,5 @@
-import { createMessageDbService, messageDbSettings } from '@aquifer/messagedb';
-import { createLog, openScope, readSettings } from '@aquifer/service';
+import { createMessageDbService } from '@aquifer/messagedb';
+import { startService } from '@aquifer/testing';
 import { onTestFinished } from 'vitest';
 
 /** A MessageDB in memory on a free port, stopped when the test ends. */
@@ -13,18 +13,12 @@ export interface TestMessageDb {
 export const defaultToken = `ns_ZGVmYXVsdA_${'0'.repeat(64)}`;
 
 export async function startMessageDb(env: Record<string, string> = {}): Promise<TestMessageDb> {
-  const settings = readSettings(messageDbSettings, {
-    env: {
-      MESSAGEDB_HOST: '127.0.0.1',
-      MESSAGEDB_PORT: '0',
-      MESSAGEDB_TOKEN: defaultToken,
-      ...env,
-    },
+  const { url, port, stop } = await startService(createMessageDbService(), {
+    MESSAGEDB_HOST: '127.0.0.1',
+    MESSAGEDB_PORT: '0',
+    MESSAGEDB_TOKEN: defaultToken,
+    ...env,
   });
-  const scope = openScope();
-  const log = createLog({ level: 'silent', format: 'json' });
-  onTestFinished(async () => void (await scope.close({ deadlineMs: 5_000, log })));
-  const { urls } = await createMessageDbService().start({ settings, log, scope });
-  const url = (urls[0]?.url ?? '').replace(/\/rpc$/, '');
-  return { url, port: Number(new URL(url).port), token: defaultToken };
+  onTestFinished(stop);
+  return { url, port, token: defaultToken };
 }

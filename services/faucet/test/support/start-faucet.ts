@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { createFaucetService, faucetSettings } from '@aquifer/faucet';
-import { createLog, openScope, readSettings } from '@aquifer/service';
+import { createFaucetService } from '@aquifer/faucet';
 import { openSqlite } from '@aquifer/sqlite';
-import { temporaryDirectory } from '@aquifer/testing';
+import { startService, temporaryDirectory } from '@aquifer/testing';
 import { fixtureRows, fixtureSql } from './fixture.ts';
 
 /** An answer with its body read. */
@@ -46,23 +45,17 @@ export async function startFaucet(
   const databasePath = join(directory, 'demo.db');
   createFixture(databasePath);
   const dataDir = join(directory, 'data');
-  const settings = readSettings(faucetSettings, {
-    env: {
-      FAUCET_SERVER_HOST: '127.0.0.1',
-      FAUCET_SERVER_PORT: '0',
-      FAUCET_ADMIN_EMAIL: adminEmail,
-      FAUCET_ADMIN_PASSWORD: adminPassword,
-      ...env,
-    },
-  });
-  const scope = openScope();
-  const log = createLog({ level: 'silent', format: 'json' });
   const faucet = createFaucetService({
     dataDir,
     services: [{ name: 'demo', driver: 'sqlite', dsn: databasePath, ...service }],
   });
-  const { urls } = await faucet.start({ settings, log, scope });
-  const url = (urls[0]?.url ?? '').replace(/\/api\/v1$/, '');
+  const { url, stop } = await startService(faucet, {
+    FAUCET_SERVER_HOST: '127.0.0.1',
+    FAUCET_SERVER_PORT: '0',
+    FAUCET_ADMIN_EMAIL: adminEmail,
+    FAUCET_ADMIN_PASSWORD: adminPassword,
+    ...env,
+  });
   let token = '';
   let roles = 0;
 
@@ -109,9 +102,7 @@ export async function startFaucet(
       });
       return key.json<{ api_key: string }>().api_key;
     },
-    async stop() {
-      await scope.close({ deadlineMs: 5_000, log });
-    },
+    stop,
   };
 }
 

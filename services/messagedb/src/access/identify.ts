@@ -2,8 +2,8 @@ import { equalHashes, hashApiKey } from '@aquifer/auth';
 import type { Fault } from '@aquifer/service';
 import { fault } from '../faults.ts';
 import { defaultNamespace } from '../model/namespace.ts';
-import type { Namespace } from '../model/namespace.ts';
 import type { Directory } from '../namespaces/directory.ts';
+import type { StoredNamespace } from '../store/message-store.ts';
 import { callerOf } from './caller.ts';
 import type { Caller } from './caller.ts';
 import { parseToken } from './token.ts';
@@ -29,10 +29,8 @@ export function createIdentify(directory: Directory): Identify {
     // The token of `default` may be any text (guide: MESSAGEDB_TOKEN=your-secure-token).
     const isOpaque = parsed.kind === 'malformed';
     const namespace = isOpaque ? defaultNamespace : parsed.namespace;
-    const decide = (found: Namespace | undefined): Caller => {
-      if (found !== undefined && equalHashes(found.tokenHash, hash)) {
-        return callerOf(namespace, false);
-      }
+    const decide = (found: StoredNamespace | undefined): Caller => {
+      if (found !== undefined && equalHashes(found.tokenHash, hash)) return callerOf(found, false);
       throw isOpaque ? invalidToken(parsed.reason) : refusedToken(namespace);
     };
     const found = directory.find(namespace);
@@ -70,11 +68,10 @@ function rememberTokens(): (token: string) => PresentedToken {
 export function createTestIdentify(directory: Directory): Identify {
   return (credential) => {
     const parsed = credential.kind === 'token' ? parseToken(credential.token) : undefined;
-    if (parsed?.kind !== 'token') return callerOf(defaultNamespace, true);
-    const { namespace } = parsed;
-    const decide = (found: Namespace | undefined): Caller => {
+    const namespace = parsed?.kind === 'token' ? parsed.namespace : defaultNamespace;
+    const decide = (found: StoredNamespace | undefined): Caller => {
       if (found === undefined) throw fault('namespace_not_found', { namespace });
-      return callerOf(namespace, true);
+      return callerOf(found, true);
     };
     const found = directory.find(namespace);
     return found instanceof Promise ? found.then(decide) : decide(found);

@@ -55,6 +55,7 @@ async function runAdopt(
       metadata: null,
       createdAt: new Date(),
     },
+    onUnfit: (sentence) => void terminal.stderr.write(`${sentence}\n`),
   });
   terminal.stdout.write(`Namespace "${id}" has ${messageCount} messages.\n`);
   if (given === undefined) terminal.stdout.write(`Its token (shown only now; keep it): ${token}\n`);

@@ -5,10 +5,8 @@ import type { Command } from 'commander';
 import { fault } from '../faults.ts';
 import { exportMessages } from '../transfer/export-messages.ts';
 import { parseInstant } from '../transfer/instant.ts';
-import { addConnectionFlags, readConnection } from './connection-flags.ts';
-import type { ConnectionFlags } from './connection-flags.ts';
-import { addNegations } from './plain-flags.ts';
-import { runCommand } from './run-command.ts';
+import { addRemoteCommand, readConnection } from './remote-command.ts';
+import type { ConnectionFlags } from './remote-command.ts';
 import { writeOutput } from './write-output.ts';
 
 interface ExportFlags extends ConnectionFlags {
@@ -21,22 +19,24 @@ interface ExportFlags extends ConnectionFlags {
 
 /** `messagedb export` (contract §12): messages out, one a line; progress on standard error. */
 export function addExportCommand(program: Command, terminal: Terminal): void {
-  const command = addConnectionFlags(
-    program.command('export').description('Write the messages of a namespace, one a line'),
-  )
-    .option('--categories <names>', 'only these, separated by commas; all by default')
-    .option('--since <time>', 'only from this time on: RFC 3339, or YYYY-MM-DD in UTC')
-    .option('--until <time>', 'only before this time')
-    .option('--gzip', 'compress')
-    .option('--output <file>', 'write to a file instead of standard output');
-  addNegations(command);
-  command.action((flags: ExportFlags) => runCommand(terminal, () => runExport(terminal, flags)));
+  addRemoteCommand<ExportFlags>(program, terminal, {
+    name: 'export',
+    description: 'Write the messages of a namespace, one a line',
+    flags: [
+      ['--categories <names>', 'only these, separated by commas; all by default'],
+      ['--since <time>', 'only from this time on: RFC 3339, or YYYY-MM-DD in UTC'],
+      ['--until <time>', 'only before this time'],
+      ['--gzip', 'compress'],
+      ['--output <file>', 'write to a file instead of standard output'],
+    ],
+    run: (flags) => runExport(terminal, flags),
+  });
 }
 
 async function runExport(terminal: Terminal, flags: ExportFlags): Promise<void> {
   const client = createClient(readConnection(flags));
   const query = {
-    categories: (flags.categories ?? '').split(',').filter((name) => name !== ''),
+    categories: readCategories(flags.categories),
     since: readTime('--since', flags.since),
     until: readTime('--until', flags.until),
   };
@@ -48,6 +48,15 @@ async function runExport(terminal: Terminal, flags: ExportFlags): Promise<void> 
   });
   const source = Readable.from(lines, { objectMode: false });
   await writeOutput(terminal, source, { path: flags.output, isGzipped: flags.gzip === true });
+}
+
+/** Each once: a message that is there twice could not be imported. None when the flag is absent. */
+function readCategories(text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const names = text.split(',');
+  if (!names.includes('')) return [...new Set(names)];
+  const reason = '--categories must be names separated by commas, none of them empty';
+  throw fault('command_failed', { reason });
 }
 
 function readTime(flag: string, text: string | undefined): string | undefined {

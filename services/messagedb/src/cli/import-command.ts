@@ -6,11 +6,10 @@ import type { Terminal } from '@aquifer/service';
 import type { Command } from 'commander';
 import { fault } from '../faults.ts';
 import { sendImport } from '../transfer/send-import.ts';
+import type { ImportNews, ImportRefusal } from '../transfer/send-import.ts';
 import { confirm } from './confirm.ts';
-import { addConnectionFlags, readConnection } from './connection-flags.ts';
-import type { ConnectionFlags } from './connection-flags.ts';
-import { addNegations } from './plain-flags.ts';
-import { runCommand } from './run-command.ts';
+import { addRemoteCommand, readConnection } from './remote-command.ts';
+import type { ConnectionFlags } from './remote-command.ts';
 
 interface ImportFlags extends ConnectionFlags {
   readonly gzip?: boolean;
@@ -21,15 +20,17 @@ interface ImportFlags extends ConnectionFlags {
 
 /** `messagedb import` (contract §12): the lines of an export in; progress on standard error. */
 export function addImportCommand(program: Command, terminal: Terminal): void {
-  const command = addConnectionFlags(
-    program.command('import').description('Store the lines of an export in a namespace'),
-  )
-    .option('--gzip', 'the input is compressed')
-    .option('--input <file>', 'read a file instead of standard input')
-    .option('--force', 'delete all messages of the namespace first')
-    .option('--yes', 'do not ask');
-  addNegations(command);
-  command.action((flags: ImportFlags) => runCommand(terminal, () => runImport(terminal, flags)));
+  addRemoteCommand<ImportFlags>(program, terminal, {
+    name: 'import',
+    description: 'Store the lines of an export in a namespace',
+    flags: [
+      ['--gzip', 'the input is compressed'],
+      ['--input <file>', 'read a file instead of standard input'],
+      ['--force', 'delete all messages of the namespace first'],
+      ['--yes', 'do not ask'],
+    ],
+    run: (flags) => runImport(terminal, flags),
+  });
 }
 
 async function runImport(terminal: Terminal, flags: ImportFlags): Promise<void> {
@@ -37,23 +38,33 @@ async function runImport(terminal: Terminal, flags: ImportFlags): Promise<void> 
   if (target.isForced && flags.yes !== true) {
     await confirm(terminal, 'This deletes all messages of the namespace before it imports.');
   }
-  const say = (sentence: string): void => void terminal.stderr.write(`${sentence}\n`);
-  let imported = 0;
   const input = await openInput(terminal, flags);
-  for await (const news of sendImport(target, input, terminal.stopRequested)) {
-    if (news.error !== undefined) {
-      const reason = `line ${news.line}: ${news.message} (${news.error}); ${kept(imported)}`;
-      throw fault('command_failed', { reason });
+  let imported = 0;
+  try {
+    for await (const news of sendImport(target, input, terminal.stopRequested)) {
+      if (news.error !== undefined) throw refusal(news, imported);
+      ({ imported } = news);
+      terminal.stderr.write(`${progress(news)}\n`);
+      if (news.done === true) return;
     }
-    ({ imported } = news);
-    if (news.done === true) {
-      say(`imported ${imported} messages in ${news.elapsed}`);
-      return;
-    }
-    say(`imported ${imported} messages, up to ${news.gpos}`);
+  } catch (error) {
+    if (!terminal.stopRequested.aborted) throw error;
+    const reason = `interrupted; ${kept(imported)}, and some that the server was still storing`;
+    throw fault('command_failed', { reason }, { cause: error });
   }
   const reason = `the server ended the import before it was complete; ${kept(imported)}`;
   throw fault('command_failed', { reason });
+}
+
+function progress(news: Exclude<ImportNews, ImportRefusal>): string {
+  return news.done === true
+    ? `imported ${news.imported} messages in ${news.elapsed}`
+    : `imported ${news.imported} messages, up to ${news.gpos}`;
+}
+
+function refusal({ line, message, error }: ImportRefusal, imported: number): Error {
+  const reason = `line ${line}: ${message} (${error}); ${kept(imported)}`;
+  return fault('command_failed', { reason });
 }
 
 /** What was told as stored stays. */

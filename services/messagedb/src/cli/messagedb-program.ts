@@ -8,9 +8,7 @@ import { addExportCommand } from './export-command.ts';
 import { addImportCommand } from './import-command.ts';
 import { plainFlags } from './plain-flags.ts';
 import { addServeCommand } from './serve-command.ts';
-
-/** The exit code of arguments that make no sense (contract §2.1). */
-const USAGE_ERROR = 2;
+import { USAGE_EXIT_CODE } from './usage-error.ts';
 
 /** The `messagedb` command: returns the exit code; errors are one line on standard error. */
 export async function messageDbProgram(terminal: Terminal): Promise<number> {
@@ -69,5 +67,5 @@ function quieten(command: Command, terminal: Terminal): void {
 function reportUsage({ stderr }: Terminal, error: CommanderError): number {
   if (error.exitCode === 0) return 0;
   stderr.write(`${error.message.replace(/^error: /, '')}\nSee: messagedb help\n`);
-  return USAGE_ERROR;
+  return USAGE_EXIT_CODE;
 }

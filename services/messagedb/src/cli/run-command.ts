@@ -7,7 +7,8 @@ export async function runCommand(terminal: Terminal, run: () => Promise<void>): 
   try {
     await run();
   } catch (cause) {
-    if (terminal.stopRequested.aborted) {
+    const isTold = isFault(cause) && cause.code === 'command_failed';
+    if (terminal.stopRequested.aborted && !isTold) {
       throw fault('command_failed', { reason: 'interrupted' }, { cause });
     }
     if (isFault(cause) || !(cause instanceof Error)) throw cause;

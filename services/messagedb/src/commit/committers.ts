@@ -1,31 +1,32 @@
 import type { AppendedGroup } from '../append/append.ts';
-import type { MessageStore } from '../store/message-store.ts';
+import type { MessageLog, StoredNamespace } from '../store/message-store.ts';
+import { Backlog, processBounds } from './backlog.ts';
 import { createCommitter } from './committer.ts';
 import type { Committer } from './committer.ts';
 
 /** The committers of all namespaces, made when they are first written to. */
 export interface Committers {
-  of(namespace: string): Committer;
-  /** The namespace was deleted. */
-  forget(namespace: string): void;
+  of(namespace: StoredNamespace): Committer;
 }
 
 export function createCommitters(
-  store: MessageStore,
-  onCommitted: (namespace: string, group: AppendedGroup) => void,
+  onCommitted: (namespace: StoredNamespace, group: AppendedGroup) => void,
 ): Committers {
-  const committers = new Map<string, Committer>();
+  const whole = new Backlog(processBounds);
+  /** Each is forgotten with its log: a namespace that was deleted leaves nothing here. */
+  const committers = new WeakMap<MessageLog, Committer>();
   return {
     of(namespace) {
-      const known = committers.get(namespace);
+      const { log } = namespace;
+      const known = committers.get(log);
       if (known !== undefined) return known;
       const made = createCommitter({
-        log: () => store.log(namespace),
+        log,
+        whole,
         onCommitted: (group) => onCommitted(namespace, group),
       });
-      committers.set(namespace, made);
+      committers.set(log, made);
       return made;
     },
-    forget: (namespace) => void committers.delete(namespace),
   };
 }

@@ -1,9 +1,11 @@
 import { openEventStream, receiveBody } from '@aquifer/http';
-import type { Log } from '@aquifer/service';
+import type { EventStream } from '@aquifer/http';
+import type { Fault, Log } from '@aquifer/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fault } from '../faults.ts';
 import type { MessageDb } from '../messagedb.ts';
 import type { MessageLog } from '../store/message-store.ts';
+import { BatchWriter } from '../transfer/batch-writer.ts';
 import { importMessages } from '../transfer/import-messages.ts';
 import type { ImportEvent } from '../transfer/import-messages.ts';
 import { wireCode } from './render-fault.ts';
@@ -30,31 +32,48 @@ async function handleImport(
   const { namespace } = factsOf(request).caller;
   const { force } = request.query as Readonly<Record<string, unknown>>;
   const isForced = force === 'true' || force === '1';
-  const log = messageDb.store.log(namespace);
+  const { id, log } = namespace;
   if (isForced) {
     try {
       await clear(log);
     } finally {
       // At once, on all instances: nobody may take what comes now for what goes on from before. Also
       // when it is not known whether it was emptied.
-      messageDb.namespaceRewritten(namespace);
+      messageDb.namespaceRewritten(id);
     }
   }
-  const startedAt = performance.now();
-  const stream = openEventStream(request, reply);
+  const writer = new BatchWriter(log);
+  // That the server is to stop is told, so the stream has to outlast the news.
+  const stream = openEventStream(request, reply, { endsOnDrain: false });
   try {
-    const body = receiveBody(request, reply, stream.signal);
-    for await (const event of importMessages(log, orReadError(body, messageDb.log))) {
-      if (event.kind === 'failed' && event.fault.status >= 500) {
-        messageDb.log.error({ err: event.fault }, 'an import failed');
-      }
-      await stream.send({ data: render(event, startedAt) });
-      if (stream.signal.aborted) break;
-    }
+    await run(
+      messageDb,
+      importMessages(writer, receive(request, reply, stream), stream.draining),
+      stream,
+    );
   } finally {
     stream.close();
-    if (isForced) messageDb.namespaceRewritten(namespace);
-    else messageDb.namespaceWritten(namespace);
+    // Followers read on from where they are, and would pass by what was filled in behind them.
+    if (isForced || writer.mayHaveFilledIn) messageDb.namespaceRewritten(id);
+    else messageDb.namespaceWritten(id);
+  }
+}
+
+async function run(
+  { log, observations }: MessageDb,
+  events: AsyncIterable<ImportEvent>,
+  stream: EventStream,
+): Promise<void> {
+  const startedAt = performance.now();
+  let counted = 0;
+  for await (const event of events) {
+    if (event.kind === 'failed') report(log, event.fault);
+    else {
+      observations.messagesWritten(event.imported - counted);
+      counted = event.imported;
+    }
+    await stream.send({ data: render(event, startedAt) });
+    if (stream.signal.aborted) break;
   }
 }
 
@@ -66,15 +85,34 @@ async function clear(log: MessageLog): Promise<void> {
   }
 }
 
-/** What comes in; its breaking off is told in the words of an import. */
-async function* orReadError(body: AsyncIterable<Buffer>, log: Log): AsyncGenerator<Buffer> {
+/**
+ * What comes in, until the client leaves or the server is to stop; its breaking off is told in the
+ * words of an import. By hand, as AbortSignal.any leaves traces in a signal that lives long.
+ */
+async function* receive(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { signal, draining }: EventStream,
+): AsyncGenerator<Buffer> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  signal.addEventListener('abort', end, { once: true });
+  draining.addEventListener('abort', end, { once: true });
+  if (signal.aborted || draining.aborted) end();
   try {
-    yield* body;
+    yield* receiveBody(request, reply, ending.signal);
   } catch (cause) {
-    log.debug({ err: cause }, 'the body of an import broke off');
+    request.log.debug({ err: cause }, 'the body of an import broke off');
     const reason = 'The request ended before its body was complete, or is not valid HTTP';
     throw fault('import_read_error', { reason }, { cause });
+  } finally {
+    draining.removeEventListener('abort', end);
   }
+}
+
+function report(log: Log, failure: Fault): void {
+  if (failure.code === 'import_stopped') log.warn(failure.message);
+  else if (failure.status >= 500) log.error({ err: failure }, 'an import failed');
 }
 
 function render(event: ImportEvent, startedAt: number): object {

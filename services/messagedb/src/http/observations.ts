@@ -45,7 +45,7 @@ export function createObservations(
   });
   const written = new Counter({
     name: metricNames.written,
-    help: 'Messages written by this instance.',
+    help: 'Messages written by this instance, imported ones included.',
     registers,
   });
   registry.registerMetric(

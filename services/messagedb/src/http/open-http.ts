@@ -1,9 +1,9 @@
 import { createHttp } from '@aquifer/http';
-import type { CorsOptions } from '@aquifer/http';
 import type { FastifyInstance } from 'fastify';
 import { fault } from '../faults.ts';
 import type { MessageDb } from '../messagedb.ts';
 import { createAccessLine } from './access-line.ts';
+import { corsOf } from './cross-origin.ts';
 import { registerRoutes } from './register-routes.ts';
 import { renderFault } from './render-fault.ts';
 import { routes } from './routes.ts';
@@ -45,9 +45,3 @@ export function openHttp(messageDb: MessageDb): FastifyInstance {
   registerRoutes(app, messageDb, routes);
   return app;
 }
-
-const corsOf = (origin: string): CorsOptions => ({
-  origins: origin === '*' ? '*' : [origin],
-  methods: ['POST', 'GET'],
-  headers: ['Authorization', 'Content-Type'],
-});

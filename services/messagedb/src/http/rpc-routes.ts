@@ -44,9 +44,7 @@ async function handleRpc(
     messageDb,
     caller,
     args,
-    get log() {
-      return messageDb.store.log(caller.namespace);
-    },
+    log: caller.namespace.log,
   });
   return send(reply, result);
 }

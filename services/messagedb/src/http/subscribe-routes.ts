@@ -5,6 +5,7 @@ import type { MessageDb } from '../messagedb.ts';
 import type { Notice } from '../model/message.ts';
 import type { NoticeFilter } from '../store/message-store.ts';
 import { placeOf } from '../subscriptions/filter.ts';
+import type { Subscription } from '../subscriptions/subscriptions.ts';
 import { parseSubscription } from './parse-subscription.ts';
 import { factsOf } from './route.ts';
 import type { Route } from './route.ts';
@@ -47,6 +48,8 @@ async function subscribe(
   });
   const stream = openEventStream(request, reply, {
     retryMs: RECONNECT_MS,
+    // Who asked for what is to come cannot know where that begins, and may be cut off before a poke.
+    ...(replays ? {} : { startId: String(subscription.from) }),
     // Clients wait for it: from here on nothing is missed.
     greeting: 'ready',
     heartbeatMs: messageDb.heartbeatMs,
@@ -57,18 +60,18 @@ async function subscribe(
     },
   });
   void stream.closed.then(() => left.abort());
-  await feed(messageDb, stream, filter, subscription);
+  await feed(messageDb, stream, filter, subscription.notices);
 }
 
 async function feed(
   { log }: MessageDb,
   stream: EventStream,
   filter: NoticeFilter,
-  subscription: AsyncGenerator<readonly Notice[]>,
+  notices: Subscription['notices'],
 ): Promise<void> {
   try {
-    for await (const notices of subscription) {
-      for (const piece of piecesOf(notices)) {
+    for await (const some of notices) {
+      for (const piece of piecesOf(some)) {
         await stream.sendAll(piece.map((notice) => poke(filter, notice)));
       }
     }

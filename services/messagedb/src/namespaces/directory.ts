@@ -1,5 +1,4 @@
-import type { Namespace } from '../model/namespace.ts';
-import type { NamespaceRegistry } from '../store/message-store.ts';
+import type { NamespaceRegistry, StoredNamespace } from '../store/message-store.ts';
 
 /** How long a namespace is believed without asking the store: other instances may change it. */
 const FRESH_MS = 5_000;
@@ -10,14 +9,14 @@ const REMEMBERED_MAX = 10_000;
 
 /** The namespaces as requests see them: mostly from memory, where the answer is there at once. */
 export interface Directory {
-  find(id: string): Namespace | undefined | Promise<Namespace | undefined>;
+  find(id: string): StoredNamespace | undefined | Promise<StoredNamespace | undefined>;
   /** Asks the store again next time: it was created, deleted, or got another token. */
   forget(id: string): void;
   forgetAll(): void;
 }
 
 interface Known {
-  readonly namespace: Namespace | undefined;
+  readonly namespace: StoredNamespace | undefined;
   readonly freshUntil: number;
 }
 
@@ -26,9 +25,9 @@ export function openDirectory(
   now: () => number = () => performance.now(),
 ): Directory {
   const known = new Map<string, Known>();
-  const asked = new Map<string, Promise<Namespace | undefined>>();
+  const asked = new Map<string, Promise<StoredNamespace | undefined>>();
 
-  const remember = (id: string, namespace: Namespace | undefined): void => {
+  const remember = (id: string, namespace: StoredNamespace | undefined): void => {
     if (known.size >= REMEMBERED_MAX) known.clear();
     const freshMs = namespace === undefined ? UNKNOWN_FRESH_MS : FRESH_MS;
     known.set(id, { namespace, freshUntil: now() + freshMs });
@@ -42,7 +41,7 @@ export function openDirectory(
       if (running !== undefined) return running;
       const asking = registry.find(id);
       asked.set(id, asking);
-      const settle = (namespace?: Namespace, isAnswer = true): void => {
+      const settle = (namespace?: StoredNamespace, isAnswer = true): void => {
         // Forgotten while it was looked up: what came may be out of date.
         if (asked.get(id) !== asking) return;
         asked.delete(id);

@@ -35,7 +35,8 @@ export async function ensureDefaultNamespace(
   });
   if (isCreated) return { token, isGenerated: given === undefined };
   if (given === undefined) return { token: undefined, isGenerated: false };
-  await registry.replaceToken(defaultNamespace, tokenHash);
+  const existing = await registry.find(defaultNamespace);
+  if (existing !== undefined) await registry.replaceToken(existing, tokenHash);
   return { token, isGenerated: false };
 }
 

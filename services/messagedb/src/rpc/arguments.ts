@@ -1,38 +1,46 @@
 import { invalid } from '../faults.ts';
+import { nameBytesMax } from '../model/limits.ts';
 import { isStorable, storableRule } from '../model/storable-text.ts';
 
 /** An object of a request, by key. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** In UTF-8: more does not fit into an index of PostgreSQL. */
-const NAME_BYTES_MAX = 1_024;
 
 /**
  * The checks every method shares (contract §4, §6.1). Each takes what was sent and the name to call
  * it by, and throws `invalid_request` with a sentence that begins with that name.
  */
 
-/** A name of a stream, a type or a category: any text a store can keep. */
+/** A name of a stream or a type that is to be written. */
 export function readName(value: unknown, name: string): string {
-  const text = readText(value, name);
-  if (text === '') throw invalid(`${name} must not be empty`);
-  checkName(text, name);
+  const text = readStoredName(value, name);
+  if (isLonger(text, nameBytesMax)) throw tooLong(name, nameBytesMax);
   return text;
 }
 
-/** As {@link readName}, but may be empty. */
+/**
+ * A name as a store may have it: message-db's clients write longer ones than we do, and whoever looks
+ * for one that is too long finds nothing.
+ */
+export function readStoredName(value: unknown, name: string): string {
+  const text = readNameOrEmpty(value, name);
+  if (text === '') throw invalid(`${name} must not be empty`);
+  return text;
+}
+
+/** As {@link readStoredName}, but may be empty. */
 export function readNameOrEmpty(value: unknown, name: string): string {
   const text = readText(value, name);
-  checkName(text, name);
+  if (!isStorable(text)) throw invalid(`${name} ${storableRule}`);
   return text;
 }
 
-function checkName(text: string, name: string): void {
-  if (text.length * 3 > NAME_BYTES_MAX && Buffer.byteLength(text) > NAME_BYTES_MAX) {
-    throw invalid(`${name} must not be longer than ${NAME_BYTES_MAX} bytes`);
-  }
-  if (!isStorable(text)) throw invalid(`${name} ${storableRule}`);
+/** Whether a text has more bytes in UTF-8; most are so short that nobody has to count. */
+export function isLonger(text: string, bytesMax: number): boolean {
+  return text.length * 3 > bytesMax && Buffer.byteLength(text) > bytesMax;
 }
+
+export const tooLong = (name: string, bytesMax: number): Error =>
+  invalid(`${name} must not be longer than ${bytesMax} bytes`);
 
 export function readText(value: unknown, name: string): string {
   if (typeof value !== 'string') throw invalid(`${name} must be a string`);

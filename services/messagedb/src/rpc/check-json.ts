@@ -1,7 +1,5 @@
 import { invalid } from '../faults.ts';
-
-/** Deeper values would overflow the stack of parsers on their way (contract §10). */
-const DEPTH_MAX = 500;
+import { jsonDepthMax } from '../model/limits.ts';
 
 /**
  * Refuses what could not be given back as it came: numbers beyond the range of doubles, which
@@ -13,8 +11,8 @@ export function checkJson(value: unknown, name: string, depth = 1): void {
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  if (depth > DEPTH_MAX)
-    throw invalid(`${name} must not be nested deeper than ${DEPTH_MAX} levels`);
+  if (depth > jsonDepthMax)
+    throw invalid(`${name} must not be nested deeper than ${jsonDepthMax} levels`);
   if (Array.isArray(value)) for (const item of value) checkJson(item, name, depth + 1);
   else {
     for (const key in value) checkJson((value as Record<string, unknown>)[key], name, depth + 1);

@@ -5,6 +5,8 @@ import { fault, invalid } from '../faults.ts';
 import { defaultNamespace, isNamespaceId, namespaceIdRule } from '../model/namespace.ts';
 import type { Namespace } from '../model/namespace.ts';
 import { isStorable, storableRule } from '../model/storable-text.ts';
+import { countMessages } from '../namespaces/count-messages.ts';
+import type { StoredNamespace } from '../store/message-store.ts';
 import type { JsonObject } from './arguments.ts';
 import { readNameOrEmpty, readNumber, readObject, readOptions, readText } from './arguments.ts';
 import { checkJson } from './check-json.ts';
@@ -45,9 +47,7 @@ export const namespaceMethods: readonly Method[] = [
     summary: 'How much a namespace holds',
     async run(call) {
       const namespace = await findNamespace(call, 'inspect other namespaces');
-      const { messageCount, streamCount, lastActivity } = await call.messageDb.store
-        .log(namespace.id)
-        .statistics();
+      const { messageCount, streamCount, lastActivity } = await namespace.log.statistics();
       return { ...describe(namespace), messageCount, streamCount, lastActivity };
     },
   },
@@ -90,7 +90,7 @@ async function rotateToken(call: Call): Promise<object> {
   const { messageDb, args } = call;
   const namespace = await findNamespace(call, 'rotate tokens of other namespaces');
   const token = readToken(readOptions(args[1]), namespace.id);
-  if (!(await messageDb.store.namespaces.replaceToken(namespace.id, hashApiKey(token)))) {
+  if (!(await messageDb.store.namespaces.replaceToken(namespace, hashApiKey(token)))) {
     throw fault('namespace_not_found', { namespace: namespace.id });
   }
   messageDb.namespaceChanged(namespace.id);
@@ -99,10 +99,16 @@ async function rotateToken(call: Call): Promise<object> {
 
 async function deleteNamespace(call: Call): Promise<object> {
   const { messageDb } = call;
-  const { id } = await findNamespace(call, 'delete other namespaces');
+  const namespace = await findNamespace(call, 'delete other namespaces');
+  const { id } = namespace;
   if (id === defaultNamespace) throw invalid('namespace "default" cannot be deleted');
-  const messagesDeleted = await messageDb.store.namespaces.delete(id);
-  messageDb.namespaceDeleted(id);
+  let messagesDeleted: number | undefined;
+  try {
+    messagesDeleted = await messageDb.store.namespaces.delete(namespace);
+  } finally {
+    // Also when it is not known whether it was.
+    messageDb.namespaceDeleted(id);
+  }
   if (messagesDeleted === undefined) throw fault('namespace_not_found', { namespace: id });
   return { namespace: id, deletedAt: new Date().toISOString(), messagesDeleted };
 }
@@ -110,14 +116,12 @@ async function deleteNamespace(call: Call): Promise<object> {
 async function listNamespaces({ messageDb, caller }: Call): Promise<readonly object[]> {
   const all = await messageDb.store.namespaces.list();
   const shown = all
-    .filter(({ id }) => caller.isAdministrator || id === caller.namespace)
+    .filter(
+      ({ incarnation }) => caller.isAdministrator || incarnation === caller.namespace.incarnation,
+    )
     .toSorted((left, right) => right.createdAt.getTime() - left.createdAt.getTime());
-  return Promise.all(
-    shown.map(async (namespace) => ({
-      ...describe(namespace),
-      messageCount: (await messageDb.store.log(namespace.id).statistics()).messageCount,
-    })),
-  );
+  const counted = await countMessages(shown);
+  return counted.map(({ namespace, messageCount }) => ({ ...describe(namespace), messageCount }));
 }
 
 async function listStreams({ args, log }: Call): Promise<readonly object[]> {
@@ -138,10 +142,12 @@ async function listStreams({ args, log }: Call): Promise<readonly object[]> {
 async function findNamespace(
   { messageDb, caller, args }: Call,
   action: string,
-): Promise<Namespace> {
+): Promise<StoredNamespace> {
   const id = readText(args[0], 'namespace');
   if (id === '') throw invalid('namespace must not be empty');
   requireRight(caller, id, action);
+  // Not looked up again: there may be another one of this id by now, which the token does not open.
+  if (id === caller.namespace.id) return caller.namespace;
   const namespace = isNamespaceId(id) ? await messageDb.store.namespaces.find(id) : undefined;
   if (namespace === undefined) throw fault('namespace_not_found', { namespace: id });
   return namespace;

@@ -1,19 +1,22 @@
 import type { ConsumerGroup } from '../consumers/consumer-group.ts';
 import { invalid } from '../faults.ts';
+import { nameBytesMax } from '../model/limits.ts';
 import type { CategoryQuery, StreamQuery } from '../store/message-store.ts';
 import type { JsonObject } from './arguments.ts';
 import {
   readBatchSize,
-  readName,
+  isLonger,
   readNameOrEmpty,
   readNumber,
   readObject,
   readOptions,
+  readStoredName,
+  tooLong,
 } from './arguments.ts';
 
 /** `stream.get(stream, {position?, globalPosition?, batchSize?}?)` (contract §7.1). */
 export function parseStreamGet(args: readonly unknown[]): StreamQuery {
-  const streamName = readName(args[0], 'stream');
+  const streamName = readStoredName(args[0], 'stream');
   const options = readOptions(args[1]);
   const position = readNumber(options['position'], 'position') ?? 0;
   const globalPosition = readNumber(options['globalPosition'], 'globalPosition');
@@ -34,10 +37,16 @@ export function parseCategoryGet(args: readonly unknown[]): CategoryQuery {
     category,
     from: Math.max(1, globalPosition ?? position ?? 1),
     limit: readBatchSize(options),
-    correlation:
-      correlation === undefined ? undefined : readNameOrEmpty(correlation, 'correlation'),
+    correlation: correlation === undefined ? undefined : readCorrelation(correlation),
     consumerGroup: readConsumerGroup(options['consumerGroup']),
   };
+}
+
+/** No store remembers a longer one (see `correlationOf`), so to find nothing would be a lie. */
+function readCorrelation(value: unknown): string {
+  const correlation = readNameOrEmpty(value, 'correlation');
+  if (isLonger(correlation, nameBytesMax)) throw tooLong('correlation', nameBytesMax);
+  return correlation;
 }
 
 function readConsumerGroup(value: unknown): ConsumerGroup | undefined {

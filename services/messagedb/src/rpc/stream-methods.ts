@@ -1,6 +1,6 @@
 import type { Append, AppendOutcome } from '../append/append.ts';
 import { fault } from '../faults.ts';
-import { readName, readNameOrEmpty, readOptions } from './arguments.ts';
+import { readNameOrEmpty, readOptions, readStoredName } from './arguments.ts';
 import { JsonText, readRows } from './json-result.ts';
 import type { Call, Method } from './method.ts';
 import { parseWrite, parseWriteBatch } from './parse-append.ts';
@@ -43,7 +43,7 @@ export const streamMethods: readonly Method[] = [
     parameters: 'stream, {type?}?',
     summary: 'Reads the last message of a stream, of any type or of one',
     async run({ args, log }) {
-      const streamName = readName(args[0], 'stream');
+      const streamName = readStoredName(args[0], 'stream');
       const type = readNameOrEmpty(readOptions(args[1])['type'] ?? '', 'type');
       const row = await log.lastMessage(streamName, type === '' ? undefined : type);
       return new JsonText(row ?? 'null');
@@ -53,7 +53,7 @@ export const streamMethods: readonly Method[] = [
     name: 'stream.version',
     parameters: 'stream',
     summary: 'Position of the last message of a stream, or null',
-    run: async ({ args, log }) => (await log.version(readName(args[0], 'stream'))) ?? null,
+    run: async ({ args, log }) => (await log.version(readStoredName(args[0], 'stream'))) ?? null,
   },
   {
     name: 'category.get',

@@ -7,30 +7,48 @@ import type { Namespace } from '../model/namespace.ts';
 export interface MessageStore {
   readonly kind: 'memory' | 'sqlite' | 'postgres';
   readonly namespaces: NamespaceRegistry;
-  /** The messages of a namespace that exists. Costs nothing; may be called for every request. */
-  log(namespace: string): MessageLog;
-  /** Resolves when the store answers. Throws Fault `store_unavailable`. */
+  /**
+   * Resolves when the store answers. Throws Fault `store_unavailable` when it does not, and
+   * `store_busy` within some seconds when it has so much to do that it cannot be asked.
+   */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
+/**
+ * A namespace from its creation to its deletion. One that is made later under the same id is
+ * another: whoever still holds this one gets nothing of that one and changes nothing in it.
+ */
+export interface StoredNamespace extends Namespace {
+  /** Names this creation, and no other there ever was; the same on all instances. */
+  readonly incarnation: string;
+  readonly log: MessageLog;
+}
+
 /** The tenants. Throws Fault `store_unavailable` or `store_failed`, as all of a store does. */
 export interface NamespaceRegistry {
-  find(id: string): Promise<Namespace | undefined>;
+  find(id: string): Promise<StoredNamespace | undefined>;
   /** In no particular order. */
-  list(): Promise<readonly Namespace[]>;
+  list(): Promise<readonly StoredNamespace[]>;
   /** False when there is one of this id already; of concurrent calls one wins. */
   create(namespace: Namespace): Promise<boolean>;
-  /** The token of the former hash is refused from now on. False when there is no such namespace. */
-  replaceToken(id: string, tokenHash: string): Promise<boolean>;
-  /** Removes a namespace with all it holds; the number of messages it had, undefined if unknown. */
-  delete(id: string): Promise<number | undefined>;
+  /** The token of the former hash is refused from now on. False when the namespace was deleted. */
+  replaceToken(namespace: Incarnation, tokenHash: string): Promise<boolean>;
+  /**
+   * Removes a namespace with all it holds; the number of messages it had, undefined if it was deleted
+   * before. Throws Fault `namespace_busy`, and removes nothing, when others keep it in use for long.
+   */
+  delete(namespace: Incarnation): Promise<number | undefined>;
 }
+
+/** Which creation of which namespace. */
+export type Incarnation = Pick<StoredNamespace, 'id' | 'incarnation'>;
 
 /**
  * The messages of one namespace, in an order that never changes behind a reader: once global
- * position g was readable, nothing with a smaller one appears (contract §6.5). All methods throw
- * Fault `namespace_gone` once the namespace was deleted.
+ * position g was readable, nothing with a smaller one appears (contract §6.5), as long as
+ * `LogState.revision` stays. All methods throw Fault `namespace_gone` once the namespace was
+ * deleted, whether or not there is another one under its id.
  */
 export interface MessageLog {
   /**
@@ -50,23 +68,38 @@ export interface MessageLog {
   version(streamName: string): Promise<number | undefined>;
   /** What was written, without its data, by global position. */
   readNotices(query: NoticeQuery): Promise<NoticePage>;
-  /** The last global position; 0 when nothing was written. */
-  head(): Promise<number>;
+  state(): Promise<LogState>;
   /** Streams whose names begin with `prefix`, by the order of their UTF-8 bytes, after `cursor`. */
   streams(query: StreamsQuery): Promise<readonly StreamSummary[]>;
   /** All categories, by the order of their UTF-8 bytes. */
   categories(): Promise<readonly CategorySummary[]>;
   statistics(): Promise<LogStatistics>;
+  /** The `messageCount` of `statistics` alone, of a store in which that costs less. */
+  countMessages?(): Promise<number>;
   /**
    * Stores messages at the places they bring, all or none. Throws Fault `position_exists` when an
    * id, a global position, or a position of a stream is taken.
+   *
+   * The one way in which a message may come below the head, where readers have been already: whoever
+   * imports has followers begin anew then (`BatchWriter`), and consumers have to be set back.
    */
   importMessages(messages: readonly ImportedMessage[]): Promise<void>;
   /** Removes all messages; global positions begin at 1 again. */
   clear(): Promise<void>;
 }
 
-/** The bounds of a page: a query that matches more goes on where `RowPage.next` says. */
+/** How far a log goes. */
+export interface LogState {
+  /** The last global position; 0 when nothing was written. */
+  readonly head: number;
+  /**
+   * Grows whenever what was written is changed: by `clear`, and by an import that is not all beyond
+   * the head. While it is the same, what was read up to a head is as it was.
+   */
+  readonly revision: number;
+}
+
+/** The bounds of a page, in bytes of UTF-8: a query that matches more goes on where `RowPage.next` says. */
 export const pageBounds: { readonly rows: number; readonly bytes: number } = {
   rows: 1000,
   bytes: 8 * 1024 * 1024,

@@ -65,7 +65,7 @@ async function patiently(
     try {
       return await open();
     } catch (error) {
-      const isLate = isFault(error) && error.code === 'store_unavailable';
+      const isLate = isFault(error) && error.code === 'store_unreachable';
       if (!isLate || signal.aborted || performance.now() >= end) throw error;
       log.warn({ err: error }, 'the database cannot be reached yet; trying again');
     }

@@ -5,6 +5,7 @@ import { pageBounds } from './message-store.ts';
 export class PageBuilder {
   readonly #limit: number;
   #rows = '';
+  #bytes = 0;
   #count = 0;
 
   constructor(limit: number) {
@@ -13,11 +14,12 @@ export class PageBuilder {
 
   /** Whether the page takes no more; a page has at least one row, however large that is. */
   get isFull(): boolean {
-    return this.#count >= this.#limit || this.#rows.length >= pageBounds.bytes;
+    return this.#count >= this.#limit || this.#bytes >= pageBounds.bytes;
   }
 
   add(row: string): void {
     this.#rows += this.#count === 0 ? row : `,${row}`;
+    this.#bytes += Buffer.byteLength(row);
     this.#count += 1;
   }
 

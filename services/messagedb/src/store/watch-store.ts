@@ -1,3 +1,4 @@
+import { isFault } from '@aquifer/service';
 import type { Log } from '@aquifer/service';
 import type { MessageStore } from './message-store.ts';
 
@@ -20,7 +21,7 @@ export function watchStore(store: MessageStore, log: Log): StoreWatch {
     if (isAsking) return;
     isAsking = true;
     try {
-      await store.check();
+      await answerOf(store);
       lastSeen = performance.now();
       if (isReported) log.info('the message store answers again');
       isReported = false;
@@ -38,4 +39,16 @@ export function watchStore(store: MessageStore, log: Log): StoreWatch {
     },
     close: () => clearInterval(timer),
   };
+}
+
+/**
+ * That a store is too busy for us says that others get their answers. To restart a server for that, as
+ * who probes for liveness does, would only give it more to do (contract §11).
+ */
+async function answerOf(store: MessageStore): Promise<void> {
+  try {
+    await store.check();
+  } catch (error) {
+    if (!isFault(error) || error.code !== 'store_busy') throw error;
+  }
 }

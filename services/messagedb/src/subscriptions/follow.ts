@@ -6,7 +6,7 @@ import type { Inbox } from './inbox.ts';
 const PAGE_NOTICES = 1_000;
 
 export interface FollowOptions {
-  readonly log: () => MessageLog;
+  readonly log: MessageLog;
   readonly filter: NoticeFilter;
   /** Already listening, so that nothing falls between the store and the inbox. */
   readonly inbox: Inbox;
@@ -32,7 +32,7 @@ export async function* follow(options: FollowOptions): AsyncGenerator<readonly N
       mustReadStore = false;
       let from: number | undefined = next;
       while (from !== undefined && !signal.aborted) {
-        const page = await log().readNotices({ ...filter, from, limit: PAGE_NOTICES });
+        const page = await log.readNotices({ ...filter, from, limit: PAGE_NOTICES });
         next = Math.max(next, from, lastPlace(filter, page.notices) + 1);
         if (page.notices.length > 0) yield page.notices;
         from = page.next;

@@ -13,9 +13,9 @@ const WAITING_GROUPS_MAX = 100;
 const RETRY_MS = 500;
 
 export interface TailOptions {
-  readonly log: () => MessageLog;
+  readonly log: MessageLog;
   readonly report: Log;
-  /** Told when a read finds that the namespace was deleted. */
+  /** Told when the namespace was deleted, or what was passed on is not in it any more. */
   readonly onGone: () => void;
 }
 
@@ -29,6 +29,8 @@ export class Tail {
   readonly #audience = new Audience();
   /** Everything up to here was passed on. Undefined until the store has said where it stands. */
   #head: number | undefined;
+  /** Of what was passed on. */
+  #revision: number | undefined;
   #starting: Promise<void> | undefined;
   #isReading = false;
   #mustRead = false;
@@ -56,7 +58,7 @@ export class Tail {
 
   /** Resolves once every message is either in the store already or will be passed on. */
   start(): Promise<void> {
-    this.#starting ??= this.#readHead().catch((error: unknown) => {
+    this.#starting ??= this.#readState().catch((error: unknown) => {
       this.#starting = undefined;
       throw error;
     });
@@ -87,19 +89,28 @@ export class Tail {
     }
   }
 
-  /** Whether the log still holds what was passed on; not when it was deleted or emptied meanwhile. */
-  async isCurrent(): Promise<boolean> {
+  /**
+   * Asks the store whether what was passed on is still true, and reads on when there is more. That a
+   * namespace was emptied shows by its revision, even when it is as long again as it was.
+   */
+  async check(): Promise<void> {
+    if (this.#head === undefined) return;
     // Before asking: what is written while the store answers is not in its answer.
-    const passedOn = this.head;
+    const passedOn = this.#head;
     try {
-      return (await this.#options.log().head()) >= passedOn;
+      const { head, revision } = await this.#options.log.state();
+      if (revision !== this.#revision || head < passedOn) this.#options.onGone();
+      else if (head > this.#head) await this.read();
     } catch (error) {
-      return !isGone(error);
+      if (isGone(error)) this.#options.onGone();
+      else await this.read();
     }
   }
 
-  async #readHead(): Promise<void> {
-    this.#head = await this.#options.log().head();
+  async #readState(): Promise<void> {
+    const { head, revision } = await this.#options.log.state();
+    this.#head = head;
+    this.#revision = revision;
     this.#passOnWaiting();
     if (this.#mustRead) await this.read();
   }
@@ -108,7 +119,7 @@ export class Tail {
     let next: number | undefined = this.head + 1;
     while (next !== undefined) {
       const query = { kind: 'all', from: next, limit: PAGE_NOTICES } as const;
-      const page = await this.#options.log().readNotices(query);
+      const page = await this.#options.log.readNotices(query);
       this.#passOn(page.notices);
       next = page.next;
     }

@@ -14,11 +14,14 @@ export function parseInstant(text: string): string | undefined {
     return undefined;
   }
   const utc = zone === 'Z' ? local : new Date(`${day}T${time}${zone}`);
-  if (Number.isNaN(utc.getTime()) || utc.getUTCFullYear() < 0) return undefined;
+  if (Number.isNaN(utc.getTime()) || !isKept(utc.getUTCFullYear())) return undefined;
   const digits =
     fraction.length > 3 ? fraction.slice(0, 6).padEnd(6, '0') : fraction.padEnd(3, '0');
   return utc.toISOString().replace(/\.\d+Z$/, `.${digits}Z`);
 }
+
+/** PostgreSQL has no year 0000, and rows have years of four digits. */
+const isKept = (year: number): boolean => year >= 1 && year <= 9999;
 
 /** Orders two times that `parseInstant` has made: negative when `left` is earlier. */
 export function compareInstants(left: string, right: string): number {

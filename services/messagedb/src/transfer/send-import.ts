@@ -24,12 +24,15 @@ export type ImportNews =
       readonly elapsed: string;
       readonly error?: never;
     }
-  | {
-      readonly error: string;
-      readonly message: string;
-      readonly line: number;
-      readonly done?: never;
-    };
+  | ImportRefusal;
+
+/** The end of an import that did not come to its own. */
+export interface ImportRefusal {
+  readonly error: string;
+  readonly message: string;
+  readonly line: number;
+  readonly done?: never;
+}
 
 /** Sends an export to a server, and tells what that says meanwhile. Throws command_failed. */
 export async function* sendImport(

@@ -55,6 +55,20 @@ describe('the messagedb command', () => {
   });
 
   it.each([
+    [['--test-mode', 'true'], '--test-mode takes a value only as --test-mode=true', '"true"'],
+    [['serve', '-test-mode', 'false'], '--test-mode takes a value only as', '"false"'],
+    [['--test-mode=maybe'], '--test-mode must be true or false', '"maybe"'],
+    [['--test-mode='], '--test-mode must be true or false', '""'],
+    [['import', '--force', 'yes'], '--force takes a value only as', '"yes"'],
+    [['export', '--gzip=very'], '--gzip must be true or false', '"very"'],
+  ])('%j is refused with the flag and its rule', async (args, rule, value) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr.startsWith(rule)).toBe(true);
+    expect(stderr).toContain(`, not ${value}\n`);
+  });
+
+  it.each([
     ['MESSAGEDB_PORT', 'abc'],
     ['MESSAGEDB_PORT', '70000'],
     ['MESSAGEDB_TEST_MODE', 'maybe'],

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { freePort, temporaryDirectory } from '@aquifer/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { messageDbProgram } from '../../src/cli/messagedb-program.ts';
+import { runCli, terminalOf } from '../support/run-cli.ts';
 import type { CliResult } from '../support/run-cli.ts';
 import { startMessageDb, tokenOf } from '../support/start-messagedb.ts';
 import type { TestServer } from '../support/start-messagedb.ts';
@@ -98,6 +100,23 @@ describe('messagedb export', () => {
     await write(source, 'a-1', 'b-1', 'c-1', 'a-2');
     const { stdout } = await exporting('--categories', 'a,c');
     expect(linesOf(stdout).map(({ stream }) => stream)).toEqual(['a-1', 'a-2', 'c-1']);
+  });
+
+  it.each([',', '', 'a,', ',a', 'a,,c'])(
+    'refuses --categories %j instead of taking all',
+    async (names) => {
+      await write(source, 'a-1');
+      expect(await exporting('--categories', names)).toMatchObject({
+        code: 1,
+        stderr: '--categories must be names separated by commas, none of them empty\n',
+        stdout: Buffer.alloc(0),
+      });
+    },
+  );
+
+  it('writes a message once, however often its category is named', async () => {
+    await write(source, 'a-1');
+    expect(linesOf((await exporting('--categories', 'a,a')).stdout)).toHaveLength(1);
   });
 
   it('begins with --since and ends before --until, to the microsecond', async () => {
@@ -202,6 +221,22 @@ describe('messagedb import', () => {
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('POSITION_EXISTS') });
   });
 
+  it('says how far it came when it is interrupted', async () => {
+    const many = Array.from({ length: 1_100 }, (_, index) => JSON.stringify(record(index + 1)));
+    const stopping = new AbortController();
+    const stdin = new PassThrough();
+    stdin.write(`${many.join('\n')}\n`);
+    const args = ['import', '--url', server.url, '--token', target];
+    const { terminal, stderr } = terminalOf(args, { stdin, stopRequested: stopping.signal });
+    let told = '';
+    stderr.on('data', (piece: Buffer) => (told += piece.toString()));
+    const running = messageDbProgram(terminal);
+    await vi.waitFor(() => expect(told).toContain('up to 1000'), 20_000);
+    stopping.abort();
+    expect(await running).toBe(1);
+    expect(told).toMatch(/\ninterrupted; 1000 messages were imported before, /);
+  });
+
   it('exits 1 when there is no server, no permission, or no such file', async () => {
     const args = ['--token', target];
     const nowhere = await runCli(
@@ -253,6 +288,15 @@ describe('messagedb import', () => {
 });
 
 describe('a round trip', () => {
+  it('keeps every digit, also of numbers that only others can write', async () => {
+    const line = JSON.stringify(record(1)).replace('"data":{}', '"data":{"n":1234567890123456789}');
+    const before = await importing({ stdin: line });
+    expect(before.code).toBe(0);
+    source = target;
+    const { stdout } = await exporting();
+    expect(stdout.toString()).toContain('"data":{"n":1234567890123456789}');
+  });
+
   /** JSON objects as writers may send them. */
   const data = fc.dictionary(
     fc.string({ unit: 'binary', maxLength: 8 }),

@@ -1,12 +1,20 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Append, AppendedGroup } from '../../src/append/append.ts';
+import { Backlog, namespaceBounds, processBounds } from '../../src/commit/backlog.ts';
 import { createCommitter } from '../../src/commit/committer.ts';
 import type { Committer } from '../../src/commit/committer.ts';
+import { createCommitters } from '../../src/commit/committers.ts';
 import { fault } from '../../src/faults.ts';
 import type { FaultCode } from '../../src/faults.ts';
 import type { MessageLog } from '../../src/store/message-store.ts';
-import { memoryLog } from '../support/memory-namespace.ts';
+import { memoryLog, memoryStoreWith } from '../support/memory-namespace.ts';
 import { write } from '../support/messages.ts';
+import { headOf, namespaceIn } from '../support/stored.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** What an append to the store does instead of what it should. */
 type Trouble = 'lost before' | 'lost after' | FaultCode | undefined;
@@ -16,6 +24,7 @@ describe('a committer', () => {
   let groups: number[];
   let committed: AppendedGroup[];
   let trouble: (group: readonly Append[]) => Trouble;
+  let whole: Backlog;
   let committer: Committer;
 
   const append = async (group: readonly Append[]): Promise<AppendedGroup> => {
@@ -42,8 +51,10 @@ describe('a committer', () => {
     groups = [];
     committed = [];
     inTurn();
+    whole = new Backlog(processBounds);
     committer = createCommitter({
-      log: () => ({ ...inner, append }),
+      log: { ...inner, append },
+      whole,
       onCommitted: (group) => committed.push(group),
     });
   });
@@ -86,27 +97,46 @@ describe('a committer', () => {
   });
 
   it('refuses what is more than it keeps, and takes more later', async () => {
-    const asked = Array.from({ length: 20_001 }, () => committer.append(write('a-1')));
+    const { appends } = namespaceBounds;
+    const asked = Array.from({ length: appends + 1 }, () => committer.append(write('a-1')));
     const last = asked.pop();
     await expect(last).rejects.toMatchObject({ code: 'overloaded', status: 503 });
     await Promise.all(asked);
-    await expect(committer.append(write('a-1'))).resolves.toMatchObject({ position: 20_000 });
+    await expect(committer.append(write('a-1'))).resolves.toMatchObject({ position: appends });
   });
 
-  it('refuses more than 256 MiB of waiting data', async () => {
-    const append = write('a-1', { body: { text: 'x'.repeat(60 * 1024 * 1024) } });
-    // One text, asked for five times: the committer counts, the memory does not.
-    const asked = Array.from({ length: 5 }, () =>
-      committer.append({
-        ...append,
-        messages: write('a-1').messages.map((it) => ({
-          ...it,
-          data: append.messages[0]?.data ?? '',
-        })),
-      }),
+  it('refuses more waiting data than it keeps', async () => {
+    const data = JSON.stringify({ text: 'x'.repeat(namespaceBounds.characters / 4) });
+    // One text, asked for four times: the committer counts, the memory does not.
+    const asked = Array.from({ length: 4 }, () => committer.append(write('a-1', { data })));
+    await expect(asked[3]).rejects.toMatchObject({ code: 'overloaded' });
+    await Promise.all(asked.slice(0, 3));
+  });
+
+  it('refuses what is more than all namespaces together keep, until they have stored some', async () => {
+    const others = await Promise.all(
+      [1, 2].map(async () =>
+        createCommitter({ log: await memoryLog(), whole, onCommitted: () => undefined }),
+      ),
     );
-    await expect(asked[4]).rejects.toMatchObject({ code: 'overloaded' });
-    await Promise.all(asked.slice(0, 4));
+    const asked = others.flatMap((other) =>
+      Array.from({ length: namespaceBounds.appends }, () => other.append(write('a-1'))),
+    );
+    await expect(committer.append(write('a-1'))).rejects.toMatchObject({ code: 'overloaded' });
+    await Promise.all(asked);
+    await expect(committer.append(write('a-1'))).resolves.toMatchObject({ position: 0 });
+  });
+
+  it('keeps room for nothing that was refused, whatever became of the rest', async () => {
+    inTurn('store_busy', 'store_failed');
+    for (let round = 0; round < 2; round += 1) {
+      await Promise.allSettled([committer.append(write('a-1')), committer.append(write('a-1'))]);
+    }
+    // All that there is room for, and not one less.
+    const asked = Array.from({ length: namespaceBounds.appends }, () =>
+      committer.append(write('b-1')),
+    );
+    await Promise.all(asked);
   });
 
   it.each<[string, Trouble[]]>([
@@ -165,13 +195,80 @@ describe('a committer', () => {
     expect(positions).toEqual(Array.from({ length: 39 }, (_, at) => at));
   });
 
-  it('fails when the namespace is gone', async () => {
-    const orphan = createCommitter({
-      log: () => {
-        throw fault('namespace_gone', { namespace: 'x' });
-      },
-      onCommitted: () => undefined,
-    });
-    await expect(orphan.append(write('a-1'))).rejects.toMatchObject({ code: 'namespace_gone' });
+  it.each<FaultCode>(['store_failed', 'invalid_request'])(
+    'does not try each when a store refuses all: %s',
+    async (code) => {
+      trouble = () => code;
+      const asked = Array.from({ length: 256 }, () => committer.append(write('a-1')));
+      for (const settled of await Promise.allSettled(asked)) {
+        expect(settled).toMatchObject({ status: 'rejected', reason: { code } });
+      }
+      expect(groups.length).toBeLessThan(20);
+    },
+  );
+
+  it.each<FaultCode>(['store_full', 'files_failed', 'namespace_gone', 'store_busy'])(
+    'does not divide a group when it is not for one of it that the store fails: %s',
+    async (code) => {
+      inTurn(code);
+      const asked = Array.from({ length: 8 }, () => committer.append(write('a-1')));
+      for (const settled of await Promise.allSettled(asked)) {
+        expect(settled).toMatchObject({ status: 'rejected', reason: { code } });
+      }
+      expect(groups).toEqual([8]);
+    },
+  );
+});
+
+describe('the committers', () => {
+  it('write to the namespace they were asked for, and never to another one of its id', async () => {
+    const store = await memoryStoreWith('n');
+    const old = await namespaceIn(store, 'n');
+    const told: string[] = [];
+    const committers = createCommitters(({ incarnation }) => told.push(incarnation));
+    await committers.of(old).append(write('a-1'));
+    const waiting = committers.of(old).append(write('a-1'));
+    await store.namespaces.delete(old);
+    await store.namespaces.create(old);
+    const fresh = await namespaceIn(store, 'n');
+    const later = committers.of(old).append(write('a-1'));
+    const gone = { code: 'namespace_gone' };
+    await expect(waiting).rejects.toMatchObject(gone);
+    await expect(later).rejects.toMatchObject(gone);
+    expect(await headOf(fresh.log)).toBe(0);
+    await committers.of(fresh).append(write('a-1'));
+    expect(told).toEqual([old.incarnation, fresh.incarnation]);
+  });
+
+  it('keep nothing of a namespace that was deleted', async () => {
+    const store = await memoryStoreWith('n');
+    const committers = createCommitters(() => undefined);
+    const useAndDelete = async (): Promise<WeakRef<object>> => {
+      const namespace = await namespaceIn(store, 'n');
+      await committers.of(namespace).append(write('a-1'));
+      await store.namespaces.delete(namespace);
+      return new WeakRef(namespace.log);
+    };
+    const left = await useAndDelete();
+    // What is looked at in a turn is kept until its end.
+    await new Promise((resolve) => setTimeout(resolve));
+    collectGarbage();
+    expect(left.deref()).toBeUndefined();
+    expect(committers).toBeDefined();
+  });
+
+  it('share what they keep waiting', async () => {
+    const ids = ['a', 'b', 'c'];
+    const store = await memoryStoreWith(...ids);
+    const committers = createCommitters(() => undefined);
+    const asked: Promise<unknown>[] = [];
+    for (const id of ids) {
+      const namespace = await namespaceIn(store, id);
+      for (let left = namespaceBounds.appends; left > 0; left -= 1) {
+        asked.push(committers.of(namespace).append(write('a-1')));
+      }
+    }
+    const settled = await Promise.allSettled(asked);
+    expect(settled.some(({ status }) => status === 'rejected')).toBe(true);
   });
 });

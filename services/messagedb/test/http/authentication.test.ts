@@ -54,8 +54,16 @@ describe('in normal mode', () => {
       ['GET', '/rpc'],
       ['POST', '/rpc'],
       ['DELETE', '/rpc'],
+      ['OPTIONS', '/rpc'],
       ['GET', '/subscribe'],
+      ['POST', '/subscribe'],
+      ['HEAD', '/subscribe'],
+      ['OPTIONS', '/subscribe'],
       ['POST', '/import'],
+      ['GET', '/import'],
+      ['PUT', '/import'],
+      ['PROPFIND', '/import'],
+      ['PROPFIND', '/rpc'],
     ] as const) {
       const answer = await server.request(path, { method, as: undefined });
       expect({ method, path, status: answer.status }).toEqual({ method, path, status: 401 });

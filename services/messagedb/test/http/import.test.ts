@@ -132,6 +132,17 @@ describe('POST /import', () => {
     expect((await server.post(['stream.version', 'x-1'], { as: token })).json).toBe(0);
   });
 
+  it('counts what it stores as written, and nothing else', async () => {
+    const written = async (): Promise<string | undefined> =>
+      /^messagedb_messages_written_total (\d+)$/m.exec(
+        (await server.request('/metrics')).text,
+      )?.[1];
+    await importing(`${bodyOf(range(1, 1500))}nope`);
+    expect(await written()).toBe('1000');
+    await importing(bodyOf(range(1001, 1100)));
+    expect(await written()).toBe('1100');
+  });
+
   it('goes into the namespace of the token', async () => {
     const { token } = await server.call<{ token: string }>('ns.create', 'tenant-a');
     const body = bodyOf([record(1)]);
@@ -179,8 +190,43 @@ describe('an import that fails', () => {
 
   it('refuses a line that is too long, and lives on', async () => {
     const long = JSON.stringify(record(1, { data: { text: 'x'.repeat(17 * 1024 * 1024) } }));
-    expect(await importing(long)).toMatchObject([{ error: 'READ_ERROR', line: 0 }]);
+    expect(await importing(long)).toMatchObject([{ error: 'READ_ERROR', line: 1 }]);
     expect(await importing(bodyOf([record(1)]))).toEqual([done(1)]);
+  });
+
+  it('counts lines from 1, whatever is wrong with the first', async () => {
+    const { text } = await server.request('/import', {
+      method: 'POST',
+      body: Buffer.from([0x22, 0xff, 0x22, 0x0a]),
+    });
+    expect(eventsOf(text)).toMatchObject([{ error: 'INVALID_JSON', line: 1 }]);
+    expect(await importing('nope')).toMatchObject([{ error: 'INVALID_JSON', line: 1 }]);
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-01:00'])(
+    'refuses a time that not every store can keep: %s',
+    async (odd) => {
+      expect(await importing(bodyOf([record(1, { time: odd })]))).toMatchObject([
+        { error: 'INVALID_RECORD', message: expect.stringMatching(/^time /), line: 1 },
+      ]);
+    },
+  );
+
+  it('tells how far it came and why it ended when the server stops', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(head('content-length: 100000000'));
+    socket.write(bodyOf(range(1, 1700)));
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    await vi.waitFor(() => expect(received).toContain('"imported":1000'), 20_000);
+    const stopping = server.stop();
+    await once(socket, 'end');
+    socket.destroy();
+    await stopping;
+    expect(received).toMatch(
+      /data: \{"error":"IMPORT_FAILED","message":"The server is stopping; the first 1000 messages [^"]+","line":\d+\}\n\n/,
+    );
   });
 
   it('takes what is sent after the error off the wire, so that the error arrives', async () => {
@@ -199,7 +245,7 @@ describe('an import that fails', () => {
 
   it('says READ_ERROR of a body that is not HTTP', async () => {
     const text = await sendRaw('transfer-encoding: chunked', '5\r\nhello\r\nnot a length\r\n');
-    expect(text).toMatch(/data: \{"error":"READ_ERROR","message":"[^"]+","line":0\}\n\n/);
+    expect(text).toMatch(/data: \{"error":"READ_ERROR","message":"[^"]+","line":1\}\n\n/);
   });
 
   it('stops when its client is gone, with the batches that were complete', async () => {
@@ -242,6 +288,17 @@ describe('followers', () => {
     await importing(bodyOf(range(1, 3)));
     expect(await until(reader, '"globalPosition":3}')).toContain('"globalPosition":1}');
     await reader.cancel();
+  });
+
+  it('begin anew when something was filled in behind them, and then find it', async () => {
+    const reader = await subscribe('category=s&position=1');
+    await until(reader, ': ready');
+    await importing(bodyOf([record(100, { stream: 'other-1', pos: 0 })]));
+    await importing(bodyOf(range(1, 3)));
+    expect(await until(reader, 'never')).toMatch(/\(end\)$/);
+    const again = await subscribe('category=s&position=1');
+    expect(await until(again, '"globalPosition":3}')).toContain('"globalPosition":1}');
+    await again.cancel();
   });
 
   it('begin anew when the namespace was emptied', async () => {

@@ -72,6 +72,26 @@ describe('cross-origin requests', () => {
     expect(other.headers.has('access-control-allow-origin')).toBe(false);
   });
 
+  it('are told what is allowed by any OPTIONS, without a token, when an origin is set', async () => {
+    const open = await messageDbOfTest({ MESSAGEDB_CORS_ORIGIN: 'https://app.example' });
+    for (const path of ['/rpc', '/subscribe', '/import']) {
+      for (const sent of [{}, headers]) {
+        const asked = await open.request(path, { method: 'OPTIONS', headers: sent, ...nobody });
+        expect({ path, status: asked.status, text: asked.text }).toEqual({
+          path,
+          status: 204,
+          text: '',
+        });
+        expect(Object.fromEntries(asked.headers)).toMatchObject({
+          'access-control-allow-origin': 'https://app.example',
+          'access-control-allow-methods': 'POST, GET',
+          'access-control-allow-headers': 'Authorization, Content-Type',
+        });
+      }
+    }
+    expect((await server.request('/rpc', { method: 'OPTIONS', ...nobody })).status).toBe(401);
+  });
+
   it('may come from anywhere with *', async () => {
     const open = await messageDbOfTest({ MESSAGEDB_CORS_ORIGIN: '*' });
     const { headers: told } = await open.post(['sys.version'], { headers });

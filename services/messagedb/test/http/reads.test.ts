@@ -123,6 +123,8 @@ describe('a read', () => {
     ['consumerGroup.member', ['category.get', 'a', { consumerGroup: { member: -1, size: 2 } }]],
     ['consumerGroup.member', ['category.get', 'a', { consumerGroup: { member: '0', size: 2 } }]],
     ['consumerGroup.size', ['category.get', 'a', { consumerGroup: { member: 0, size: 0 } }]],
+    ['stream', ['stream.get', '']],
+    ['correlation', ['category.get', 'a', { correlation: 'x'.repeat(1025) }]],
     ['limit', ['ns.streams', { limit: 0 }]],
     ['limit', ['ns.streams', { limit: 1001 }]],
     ['prefix', ['ns.streams', { prefix: 7 }]],
@@ -132,6 +134,14 @@ describe('a read', () => {
     const { error } = json as { error: { code: string; message: string } };
     expect({ status, code: error.code }).toEqual({ status: 400, code: 'INVALID_REQUEST' });
     expect(error.message).toMatch(new RegExp(`^${name} `));
+  });
+
+  it.each([
+    ['stream.get', 'x'.repeat(1025)],
+    ['category.get', 'x'.repeat(1025)],
+    ['ns.streams', { prefix: 'x'.repeat(1025) }],
+  ])('finds nothing under a name that nobody may write: %s', async (...request) => {
+    expect(await server.call(...request)).toEqual([]);
   });
 
   it('finds streams by a literal prefix, in the order of bytes', async () => {

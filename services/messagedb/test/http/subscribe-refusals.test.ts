@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultToken, runMessageDb } from '../support/running-messagedb.ts';
+import { runMessageDb } from '../support/running-messagedb.ts';
+import { defaultToken } from '../support/start-messagedb.ts';
 
 const secret = 'f'.repeat(64);
 
@@ -59,6 +60,7 @@ describe('GET /subscribe refuses', () => {
   it.each([
     ['POST', '/subscribe', 405, 'INVALID_REQUEST'],
     ['DELETE', '/subscribe', 405, 'INVALID_REQUEST'],
+    ['PROPFIND', '/subscribe', 405, 'INVALID_REQUEST'],
     ['GET', '/subscribe/', 404, 'NOT_FOUND'],
     ['GET', '/Subscribe', 404, 'NOT_FOUND'],
     ['GET', '/subscribe/x', 404, 'NOT_FOUND'],

@@ -89,6 +89,22 @@ describe('GET /subscribe', () => {
     await expect.poll(() => places(whole)).toEqual([1, 2, 3, 4]);
   });
 
+  it('tells whoever follows what is to come where that begins, before the first poke', async () => {
+    const server = await runMessageDb();
+    await server.write('a-1', 'b-1');
+    const [live, filtered] = [
+      await subscribe(server, 'all=true'),
+      await subscribe(server, 'all=true&position=5'),
+    ];
+    await expect.poll(live.text).toBe('retry: 2000\nid: 3\n\n: ready\n\n');
+    await expect.poll(filtered.text).toBe('retry: 2000\nid: 5\n\n: ready\n\n');
+    live.close();
+    await server.write('c-1');
+    const back = await subscribe(server, 'all=true', { 'last-event-id': '3' });
+    await expect.poll(() => places(back)).toEqual([3]);
+    expect(back.text()).toMatch(/^retry: 2000\n\n: ready\n\n/);
+  });
+
   it('says nothing of a write that was refused or repeated', async () => {
     const server = await runMessageDb();
     const client = await subscribe(server, 'stream=a-1');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hashApiKey } from '@aquifer/auth';
 import { openPostgres, type Postgres } from '@aquifer/postgres';
 import { createLog } from '@aquifer/service';
@@ -10,6 +11,9 @@ import { namespaceOf, readAll, rowsOf } from '../store/contract/state.ts';
 import { installEventide, withSearchPath } from '../support/eventide.ts';
 import { write } from '../support/messages.ts';
 import { runCli } from '../support/run-cli.ts';
+import { runMessageDb } from '../support/running-messagedb.ts';
+import { tokenOf } from '../support/start-messagedb.ts';
+import { logIn, namespaceIn } from '../support/stored.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 const schema = 'message_store';
@@ -32,7 +36,13 @@ await describeWith('postgres', "adopting Eventide's message-db", (server) => {
       `SELECT write_message(gen_random_uuid()::varchar, '${stream}', 'Type', '${data}', ${metadata})`,
     );
   const adoptAs = (id: string, from = schema): Promise<number> =>
-    adopt({ url: database.url, log, schema: from, namespace: namespaceOf(id) });
+    adopt({
+      url: database.url,
+      log,
+      schema: from,
+      namespace: { ...namespaceOf(id), tokenHash: hashApiKey(tokenOf(id)) },
+      onUnfit: () => undefined,
+    });
 
   it('is a command that tells how many there are, and a token that works', async () => {
     await writeBySql('account-123', '{"a": 1}');
@@ -63,7 +73,7 @@ await describeWith('postgres', "adopting Eventide's message-db", (server) => {
     await writeBySql('account-123', '{"c": 1}');
 
     const store = await openPostgresStore({ url: database.url, poolMax: 4, log });
-    const messages = store.log('default');
+    const messages = await logIn(store, 'default');
     await messages.append([write('account-123', { body: { d: 1 } }, 1)]);
     const read = (filter: object) =>
       readAll(
@@ -91,6 +101,82 @@ await describeWith('postgres', "adopting Eventide's message-db", (server) => {
     expect(await eventide.value(`SELECT stream_version('account-123')`)).toBe(2n);
     expect((await messages.streams({ prefix: 'acc', cursor: undefined, limit: 9 })).length).toBe(3);
     await store.close();
+  });
+
+  it('keeps what our writers may not give: it is read by name, exported, and imported', async () => {
+    // Random, so that no index has it smaller than it is.
+    const long = `account-${randomBytes(1_240).toString('hex')}`;
+    await writeBySql(long, '{"a": 1}');
+    await eventide.query(
+      `SELECT write_message(gen_random_uuid()::varchar, 'account-1', $1, NULL, '{"b": 1}')`,
+      ['T'.repeat(5_000)],
+    );
+    await eventide.query(`SELECT write_message(gen_random_uuid()::varchar, $1, 'Type', NULL)`, [
+      long.slice('account-'.length),
+    ]);
+    await adoptAs('legacy');
+    const { url, rpc } = await runMessageDb({ MESSAGEDB_DB_URL: database.url });
+    const legacy = tokenOf('legacy');
+    const rows = await rpc<unknown[][]>(['category.get', ''], legacy);
+    expect(rows.map((row) => row[5])).toEqual([{ a: 1 }, null, null]);
+    expect(await rpc(['stream.get', long], legacy)).toMatchObject([{ 4: { a: 1 } }]);
+    expect(await rpc(['stream.last', long], legacy)).toMatchObject({ 4: { a: 1 } });
+    expect(await rpc(['stream.version', long], legacy)).toBe(0);
+    expect(await rpc(['category.get', long.slice('account-'.length)], legacy)).toHaveLength(1);
+    const page = { prefix: 'account-', cursor: 'account-1', limit: 1 };
+    expect(await rpc(['ns.streams', page], legacy)).toMatchObject([{ stream: long }]);
+    expect(await rpc(['ns.streams', { prefix: 'account-', cursor: long }], legacy)).toEqual([]);
+
+    const { token: copy } = await rpc<{ token: string }>(['ns.create', 'copy']);
+    const { stdout } = await runCli({}, 'export', '--url', url, '--token', legacy);
+    const flags = ['import', '--url', url, '--token', copy];
+    expect(await runCli({ stdin: stdout }, ...flags)).toMatchObject({ code: 0 });
+    expect(await rpc(['category.get', ''], copy)).toEqual(rows);
+    expect(await rpc(['stream.get', long], copy)).toEqual(await rpc(['stream.get', long], legacy));
+  });
+
+  it('lists what could not be exported and imported, and changes nothing', async () => {
+    await writeBySql('account-1', '{"fits": [1e308, {}]}');
+    const [open, close] = ['[', ']'].map((bracket) => `repeat('${bracket}', 500)`);
+    const messages = [
+      [`''`, `'T'`, `'{}'`],
+      [`repeat('x', 2601)`, `'T'`, `'{}'`],
+      [`'a-1'`, `''`, `'{}'`],
+      [`'a-2'`, `'T'`, `'[]'`],
+      [`'a-3'`, `'T'`, `'7'`],
+      [`'a-4'`, `'T'`, `'{}'`, `'"x"'`],
+      [`'a-5'`, `'T'`, `('{"a":' || ${open} || ${close} || '}')::jsonb`],
+      [`'a-6'`, `'T'`, `'{"a": 1e309}'`],
+      [`'a-7'`, `'T'`, `'{"a": [{"b": -1e400}]}'`],
+    ];
+    for (const parts of messages) {
+      await eventide.query(`SELECT write_message(gen_random_uuid()::varchar, ${parts.join()})`);
+    }
+    await eventide.exec(`
+      INSERT INTO messages (stream_name, type, position, time, data) VALUES
+        ('b-1', 'T', 0, '0001-01-01 BC', '{}'), ('b-2', 'T', 0, 'infinity', '{}'),
+        ('b-3', 'T', -1, now(), '{}')`);
+    const flags = ['adopt', '--db-url', database.url, '--namespace', 'legacy'];
+    const { code, stderr } = await runCli({}, ...flags);
+    expect({ code, lines: stderr.trimEnd().split('\n') }).toEqual({
+      code: 1,
+      lines: [
+        'Messages with an empty stream name: 1, the first at global position 2',
+        'Messages with a stream name of more than 2600 bytes: 1, the first at global position 3',
+        'Messages with an empty type: 1, the first at global position 4',
+        'Messages with data that is neither an object nor null: 2, the first at global position 5',
+        'Messages with metadata that is neither an object nor null: 1, the first at global position 7',
+        'Messages with values nested deeper than 500 levels: 1, the first at global position 8',
+        'Messages with a number beyond what a double holds: 2, the first at global position 9',
+        'Messages with a time outside of the years 0001 to 9999: 2, the first at global position 11',
+        'Messages with a position that is negative or beyond 2^53: 1, the first at global position 13',
+        expect.stringContaining('nothing was changed'),
+      ],
+    });
+    expect(await eventide.value('SELECT pg_typeof(data)::text FROM messages LIMIT 1')).toBe(
+      'jsonb',
+    );
+    expect(await eventide.value('SELECT count(*) FROM messagedb.namespaces')).toBe(0n);
   });
 
   it('keeps views, with who may read them', async () => {
@@ -127,8 +213,9 @@ await describeWith('postgres', "adopting Eventide's message-db", (server) => {
     await adoptAs('free');
     expect(await store.namespaces.find('free')).toMatchObject({ id: 'free' });
     const query = { streamName: 'account-123', by: 'position', from: 0, limit: 9 } as const;
-    expect(rowsOf(await store.log('free').readStream(query))).toHaveLength(1);
-    expect(await store.namespaces.delete('free')).toBe(1);
+    const free = await namespaceIn(store, 'free');
+    expect(rowsOf(await free.log.readStream(query))).toHaveLength(1);
+    expect(await store.namespaces.delete(free)).toBe(1);
     await store.close();
   });
 });

@@ -4,12 +4,12 @@ import { describeWith } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MessageStore } from '../../src/store/message-store.ts';
+import type { MessageStore, StoredNamespace } from '../../src/store/message-store.ts';
 import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.ts';
-import { schemaName } from '../../src/store/postgres/schema-name.ts';
 import { namespaceOf, readAll } from '../store/contract/state.ts';
 import { installEventide, withSearchPath } from '../support/eventide.ts';
 import { write } from '../support/messages.ts';
+import { namespaceIn } from '../support/stored.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 const namespace = 'compared';
@@ -17,6 +17,7 @@ const namespace = 'compared';
 await describeWith('postgres', "Eventide's functions", (server) => {
   const databases: TestDatabase[] = [];
   let store: MessageStore;
+  let stored: StoredNamespace;
   let theirs: Postgres;
   let ours: Postgres;
 
@@ -27,7 +28,8 @@ await describeWith('postgres', "Eventide's functions", (server) => {
     theirs = openPostgres(withSearchPath(first.url, 'message_store'), { poolMax: 1 });
     store = await openPostgresStore({ url: second.url, poolMax: 6, log });
     await store.namespaces.create(namespaceOf(namespace));
-    ours = openPostgres(withSearchPath(second.url, schemaName(namespace)), { poolMax: 1 });
+    stored = await namespaceIn(store, namespace);
+    ours = openPostgres(withSearchPath(second.url, stored.incarnation), { poolMax: 1 });
   });
   beforeEach(async () => {
     await theirs.exec('TRUNCATE messages RESTART IDENTITY; SET message_store.sql_condition = off');
@@ -91,7 +93,10 @@ await describeWith('postgres', "Eventide's functions", (server) => {
       writing(`'b-1'`, `'{}', NULL, -1`),
       writing(`'c-1'`, `'{}', NULL, 0`),
       writing(`'category'`),
-      writing(`''`),
+      writing(`'d-1'`, 'NULL'),
+      writing(`'d-1'`, `'null', 'null'`),
+      writing('NULL'),
+      `get_stream_messages('d-1')`,
       `stream_version('a-1')`,
       `stream_version('none-1')`,
       `get_last_stream_message('a-1')`,
@@ -121,6 +126,34 @@ await describeWith('postgres', "Eventide's functions", (server) => {
       `get_stream_messages('a-1', condition => 'true')`,
       `get_category_messages('a', condition => 'true')`,
     );
+  });
+
+  it('refuse in ours what could not be exported and imported, and say what is wrong', async () => {
+    const long = `repeat('x', 1025)`;
+    const calls = [
+      [writing(`''`), 'Stream name must not be empty'],
+      [writing(long), 'Stream name must not be longer than 1024 bytes'],
+      [writing(`repeat('ä', 513)`), 'Stream name must not be longer than 1024 bytes'],
+      [`write_message('x', 'a-1', '', '{}')`, 'Message type must not be empty'],
+      [
+        `write_message('x', 'a-1', ${long}, '{}')`,
+        'Message type must not be longer than 1024 bytes',
+      ],
+      [writing(`'a-1'`, `'[]'`), 'Message data must be an object'],
+      [writing(`'a-1'`, `'7'`), 'Message data must be an object'],
+      [writing(`'a-1'`, `'{}', '"x"'`), 'Message metadata must be an object'],
+    ] as const;
+    for (const [call, error] of calls) expect(await answer(ours, call)).toEqual({ error });
+    expect(await answer(ours, `get_category_messages('a')`)).toEqual([]);
+    expect(await answer(ours, writing(`repeat('x', 1024)`))).toEqual([{ write_message: 0n }]);
+  });
+
+  it('take a correlation that is too long to look for, as our own writers do', async () => {
+    const metadata = `jsonb_build_object('correlationStreamName', repeat(md5('x'), 200))`;
+    expect(await answer(ours, writing(`'a-1'`, `'{}', ${metadata}`))).toEqual([
+      { write_message: 0n },
+    ]);
+    expect(await ours.value('SELECT correlation FROM messages')).toBeNull();
   });
 
   it('read alike: places, sizes, correlation, groups', async () => {
@@ -209,11 +242,10 @@ await describeWith('postgres', "Eventide's functions", (server) => {
 
   describe('beside our own writers', () => {
     it('number messages so that no reader misses one', async () => {
-      const messages = store.log(namespace);
-      const sessions = openPostgres(
-        withSearchPath(databases[1]?.url ?? '', schemaName(namespace)),
-        { poolMax: 8 },
-      );
+      const messages = stored.log;
+      const sessions = openPostgres(withSearchPath(databases[1]?.url ?? '', stored.incarnation), {
+        poolMax: 8,
+      });
       let isWriting = true;
       const writers = Array.from({ length: 8 }, async (_, writer) => {
         for (let round = 0; round < 20; round += 1) {
@@ -250,7 +282,7 @@ await describeWith('postgres', "Eventide's functions", (server) => {
         `SELECT ${writing(`'a-789'`, `'{"b": 1}', '{"correlationStreamName": "flow-1"}'`)}`,
       );
       await ours.query(`SELECT ${writing(`'a-123'`)}`);
-      const messages = store.log(namespace);
+      const messages = stored.log;
       const names = async (filter: { correlation?: string; member?: number }) =>
         (
           await readAll(

@@ -2,7 +2,7 @@ import { openPostgres, type Postgres } from '@aquifer/postgres';
 import { createLog, isFault } from '@aquifer/service';
 import { describeWith } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { Append, AppendedGroup } from '../../src/append/append.ts';
 import { retryGroup } from '../../src/append/retry-group.ts';
 import type { MessageLog, MessageStore } from '../../src/store/message-store.ts';
@@ -11,9 +11,10 @@ import { openPostgresStore } from '../../src/store/postgres/open-postgres-store.
 import { pageSource } from '../../src/store/postgres/page-sources.ts';
 import { quickPage } from '../../src/store/postgres/page-statement.ts';
 import { streamRow } from '../../src/store/postgres/row-expressions.ts';
-import { schemaName } from '../../src/store/postgres/schema-name.ts';
 import { namespaceOf, readAll } from '../store/contract/state.ts';
 import { message, write } from '../support/messages.ts';
+import { headOf, logIn, namespaceIn } from '../support/stored.ts';
+import { openSeverableLine } from './wake/severable-line.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 
@@ -67,7 +68,7 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
     const acknowledged: string[] = [];
     const tries = { written: 0, repeated: 0 };
     const keepWriting = async (writer: number): Promise<void> => {
-      const messages = instances[writer % 2]?.log('n') as MessageLog;
+      const messages = await logIn(instances[writer % 2] as MessageStore, 'n');
       for (let round = 0; round < 25; round += 1) {
         const one = message({ body: { writer, round } });
         const group = [{ streamName: `a-${writer}`, messages: [one], expectedVersion: round - 1 }];
@@ -99,7 +100,7 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await done;
-    const rows = await everything((await open()).log('n'));
+    const rows = await everything(await logIn(await open(), 'n'));
     expect(cuts).toBeGreaterThan(3);
     expect(rows.map((row) => row[0]).toSorted()).toEqual(acknowledged.toSorted());
     expect(rows.map((row) => row[4])).toEqual(rows.map((_, index) => index + 1));
@@ -110,25 +111,26 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
   it('says what it does not know: a commit whose answer was lost', async () => {
     const store = await open();
     await store.namespaces.create(namespaceOf('n'));
+    const { log: messages, incarnation: schema } = await namespaceIn(store, 'n');
     // Cuts the connection of the writer when its transaction commits.
     await admin.exec(`
       CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
-      CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON "${schemaName('n')}".messages
+      CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON "${schema}".messages
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut();
     `);
     const group = [write('a-1')];
-    const append = async () => store.log('n').append(group);
+    const append = async () => messages.append(group);
     await expect(append).rejects.toMatchObject({ code: 'outcome_unknown', status: 503 });
-    await admin.exec(`DROP TRIGGER cut ON "${schemaName('n')}".messages`);
-    const { outcomes } = await store.log('n').append(retryGroup(group));
+    await admin.exec(`DROP TRIGGER cut ON "${schema}".messages`);
+    const { outcomes } = await messages.append(retryGroup(group));
     expect(outcomes[0]?.kind).toBe('written');
   });
 
   it('comes back by itself when every connection was cut', async () => {
     const store = await open();
     await store.namespaces.create(namespaceOf('n'));
-    const messages = store.log('n');
+    const messages = await logIn(store, 'n');
     for (let round = 0; round < 5; round += 1) await messages.version('a-1');
     await terminate();
     const answers = await Promise.allSettled(
@@ -147,23 +149,55 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
   it('frees the lock of a writer that has fallen silent', async () => {
     const store = await open();
     await store.namespaces.create(namespaceOf('n'));
-    await store.log('n').append([write('a-1')]);
+    const { log: messages, incarnation: schema } = await namespaceIn(store, 'n');
+    await messages.append([write('a-1')]);
     const silent = openPostgres(database.url, { poolMax: 1 });
     const { outcomes } = await silent
       .transaction(async (transaction) => {
         await transaction.query(`SET LOCAL idle_in_transaction_session_timeout = '200ms'`);
-        await transaction.query(`SELECT "${schemaName('n')}".acquire_lock('a-1')`);
-        return store.log('n').append([write('a-1')]);
+        await transaction.query(`SELECT "${schema}".acquire_lock('a-1')`);
+        return messages.append([write('a-1')]);
       })
-      .catch(() => store.log('n').append([write('a-1')]));
+      .catch(() => messages.append([write('a-1')]));
     expect(outcomes[0]?.kind).toBe('written');
     await silent.close();
+  });
+
+  it('does not wait for ever for a writer that holds a namespace which is to be deleted', async () => {
+    const store = await open();
+    await store.namespaces.create(namespaceOf('n'));
+    const namespace = await namespaceIn(store, 'n');
+    await admin.transaction(async (transaction) => {
+      await transaction.query(`SELECT "${namespace.incarnation}".acquire_lock('a-1')`);
+      const started = performance.now();
+      await expect(store.namespaces.delete(namespace)).rejects.toMatchObject({
+        code: 'namespace_busy',
+        status: 503,
+        message: expect.stringContaining("Namespace 'n' is in use"),
+      });
+      expect(performance.now() - started).toBeLessThan(15_000);
+    });
+    expect(await store.namespaces.find('n')).toBeDefined();
+    expect(await store.namespaces.delete(namespace)).toBe(0);
+  });
+
+  it('tells of a full disk by its name', async () => {
+    const store = await open();
+    await store.namespaces.create(namespaceOf('n'));
+    const { log: messages, incarnation: schema } = await namespaceIn(store, 'n');
+    await admin.exec(`
+      CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER fill BEFORE INSERT ON "${schema}".messages EXECUTE FUNCTION fill();
+    `);
+    const append = messages.append([write('a-1')]);
+    await expect(append).rejects.toMatchObject({ code: 'store_full', status: 503 });
   });
 
   it('is set up once when several instances start together', async () => {
     const started = await Promise.all(Array.from({ length: 4 }, () => open()));
     await started[0]?.namespaces.create(namespaceOf('n'));
-    for (const store of started) expect(await store.log('n').head()).toBe(0);
+    for (const store of started) expect(await headOf(await logIn(store, 'n'))).toBe(0);
   });
 
   it('brings namespaces of a former release forward, whoever starts', async () => {
@@ -176,10 +210,10 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
     `);
     const started = await Promise.all(Array.from({ length: 3 }, () => open()));
     for (const store of started) {
-      await store.log('one').append([write('a-1')]);
-      expect(await store.log('two').head()).toBe(0);
+      await (await logIn(store, 'one')).append([write('a-1')]);
+      expect(await headOf(await logIn(store, 'two'))).toBe(0);
     }
-    expect(await started[0]?.log('one').version('a-1')).toBe(2);
+    expect(await (await logIn(started[0] as MessageStore, 'one')).version('a-1')).toBe(2);
   });
 
   it('does not touch what a newer release has written', async () => {
@@ -199,12 +233,45 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
   it('tells that there is no server, or none that lets it in', async () => {
     const at = (url: string) => openPostgresStore({ url, poolMax: 4, log });
     await expect(at('postgres://127.0.0.1:1/x')).rejects.toMatchObject({
-      code: 'store_unavailable',
+      code: 'store_unreachable',
+      message: expect.stringContaining(
+        'PostgreSQL at 127.0.0.1:1, cannot be reached: nothing listens',
+      ),
     });
     const absent = new URL(database.url);
     absent.pathname = '/absent';
-    await expect(at(absent.href)).rejects.toMatchObject({ code: 'store_unreadable' });
+    await expect(at(absent.href)).rejects.toMatchObject({
+      code: 'store_unreadable',
+      message: expect.stringContaining(`PostgreSQL at ${absent.host} does not have the database`),
+    });
     await expect(at('mysql://x')).rejects.toMatchObject({ code: 'store_unreadable' });
+  });
+
+  it('tells busy from gone when it is asked whether it answers', async () => {
+    const line = await openSeverableLine(new URL(database.url));
+    onTestFinished(() => line.close());
+    const url = new URL(database.url);
+    [url.hostname, url.port] = ['127.0.0.1', String(line.port)];
+    const store = await openPostgresStore({ url: url.href, poolMax: 4, log });
+    stores.push(store);
+    await store.namespaces.create(namespaceOf('n'));
+    await store.namespaces.create(namespaceOf('m'));
+    const namespaces = [await namespaceIn(store, 'n'), await namespaceIn(store, 'm')];
+    const appends = await admin.transaction(async (transaction) => {
+      for (const { incarnation } of namespaces) {
+        await transaction.query(`SELECT "${incarnation}".acquire_lock('a-1')`);
+      }
+      // Both connections of the pool wait for a lock.
+      const waiting = namespaces.map((namespace) => namespace.log.append([write('a-1')]));
+      const started = performance.now();
+      await expect(store.check()).rejects.toMatchObject({ code: 'store_busy' });
+      expect(performance.now() - started).toBeLessThan(5_000);
+      return { waiting };
+    });
+    await Promise.all(appends.waiting);
+    await store.check();
+    line.swallow();
+    await expect(store.check()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
   it('does not depend on how the database is set up', async () => {
@@ -216,7 +283,7 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
     await admin.exec(`ALTER DATABASE ${name} SET bytea_output = 'escape'`);
     const instances = [await open(), await open()];
     await instances[0]?.namespaces.create(namespaceOf('n'));
-    const logs = instances.map((store) => store.log('n'));
+    const logs = await Promise.all(instances.map((store) => logIn(store, 'n')));
     const append = async (index: number) => logs[index % 2]?.append([write('a-1')]);
     await Promise.all(Array.from({ length: 20 }, (_, index) => append(index)));
     const rows = await everything(logs[0] as MessageLog);
@@ -229,7 +296,7 @@ await describeWith('postgres', 'message store in PostgreSQL, in hard times', (se
   it('reads along the index right after messages were loaded, without statistics', async () => {
     const store = await open();
     await store.namespaces.create(namespaceOf('n'));
-    const table = `"${schemaName('n')}".messages`;
+    const table = `"${(await namespaceIn(store, 'n')).incarnation}".messages`;
     await admin.exec(`
       ALTER TABLE ${table} SET (autovacuum_enabled = off);
       INSERT INTO ${table} (id, stream_name, type, position, global_position, data)

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { freePort } from '@aquifer/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logLines, serveMessageDb, spawnMessageDb } from '../support/spawn-messagedb.ts';
 import { defaultToken, tokenOf } from '../support/start-messagedb.ts';
@@ -118,6 +119,17 @@ describe('a command that fails', () => {
     expect(stdout + stderr).toContain('MESSAGEDB_PORT');
   });
 
+  it('says where it looks for PostgreSQL while nobody answers there', async () => {
+    const port = await freePort();
+    const env = { MESSAGEDB_DB_HOST: '127.0.0.1', MESSAGEDB_DB_PORT: String(port) };
+    const running = spawnMessageDb(['serve', '--port=0'], env);
+    const place = `PostgreSQL at 127.0.0.1:${port}, cannot be reached: nothing listens there`;
+    await eventually(() => expect(running.output.stdout).toContain(place));
+    // So as not to wait until it gives up, after half a minute.
+    running.child.kill('SIGTERM');
+    await running.ended;
+  });
+
   it('exits 1 when the port is taken', async () => {
     const squatter = createServer().listen(0);
     onTestFinished(() => void squatter.close());
@@ -125,8 +137,9 @@ describe('a command that fails', () => {
     const { port } = squatter.address() as AddressInfo;
     const { code, stdout, stderr } = await ended(['--test-mode', `--port=${port}`]);
     expect(code).toBe(1);
-    expect(stdout + stderr).toContain(`${port}`);
-    expect(stdout + stderr).toContain('in use');
+    expect(stdout + stderr).toMatch(
+      new RegExp(`cannot listen on (\\[::\\]|0\\.0\\.0\\.0):${port}: address already in use`),
+    );
   });
 });
 
@@ -167,6 +180,19 @@ describe('stopping', () => {
     running.child.kill('SIGTERM');
     request.on('end', () => request.end());
     expect(await running.ended).toBe(0);
+  });
+
+  it('is over within 10 seconds, with a request that never ends', async () => {
+    const running = await serveMessageDb(['--port=0', '--test-mode']);
+    const request = await openSocket(running.port);
+    request.write('POST /rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n[');
+    await fetch(`${running.url}/health`);
+    const started = performance.now();
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+    const tookMs = performance.now() - started;
+    expect(tookMs).toBeGreaterThan(8_000);
+    expect(tookMs).toBeLessThan(10_000);
   });
 
   it('exits at once on a second signal, with a request that never ends', async () => {

@@ -4,6 +4,7 @@ import { categoryReadContract } from './contract/category-read.contract.ts';
 import { concurrencyContract } from './contract/concurrency.contract.ts';
 import { fidelityContract } from './contract/fidelity.contract.ts';
 import { importContract } from './contract/import.contract.ts';
+import { incarnationContract } from './contract/incarnation.contract.ts';
 import { namespaceContract } from './contract/namespace.contract.ts';
 import { noticeContract } from './contract/notice.contract.ts';
 import type { StoreFixture } from './contract/store-fixture.ts';
@@ -14,6 +15,7 @@ import { summaryContract } from './contract/summary.contract.ts';
 export function messageStoreContract(fixture: StoreFixture): void {
   describe(`${fixture.name} keeps the contract`, () => {
     describe('of namespaces', () => namespaceContract(fixture));
+    describe('of namespaces made anew', () => incarnationContract(fixture));
     describe('of appends', () => appendContract(fixture));
     describe('of reads of streams', () => streamReadContract(fixture));
     describe('of reads of categories', () => categoryReadContract(fixture));

@@ -1,10 +1,12 @@
 import { createLog } from '@aquifer/service';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MessageStore } from '../../src/store/message-store.ts';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
 import type { Subscription } from '../../src/subscriptions/subscriptions.ts';
+import { namespaceOf } from '../store/contract/state.ts';
 import { memoryStoreWith } from '../support/memory-namespace.ts';
 import { write } from '../support/messages.ts';
+import { logIn, namespaceIn } from '../support/stored.ts';
 
 const all = { kind: 'all' } as const;
 const log = createLog({ level: 'silent', format: 'json' });
@@ -14,14 +16,25 @@ describe('subscriptions', () => {
   let subscriptions: Subscriptions;
   let ending: AbortController;
 
-  const open = (namespace = 'default', from = 0, replays = true): Promise<Subscription> =>
-    subscriptions.open({ namespace, filter: all, from, replays, signal: ending.signal });
-  const commit = async (namespace: string, ...streams: readonly string[]) =>
-    subscriptions.committed(
-      namespace,
-      await store.log(namespace).append(streams.map((name) => write(name))),
-    );
-  const next = async (subscription: Subscription): Promise<readonly number[] | 'ended'> => {
+  type Notices = Subscription['notices'];
+  const open = async (id = 'default', from = 0, replays = true): Promise<Notices> => {
+    const namespace = await namespaceIn(store, id);
+    const request = { namespace, filter: all, from, replays, signal: ending.signal };
+    return (await subscriptions.open(request)).notices;
+  };
+  const commit = async (id: string, ...streams: readonly string[]) => {
+    const namespace = await namespaceIn(store, id);
+    const group = await namespace.log.append(streams.map((name) => write(name)));
+    subscriptions.committed(namespace, group);
+  };
+  const remove = async (id: string) => store.namespaces.delete(await namespaceIn(store, id));
+  /** As another instance does it, which does not say so. */
+  const createAnew = async (id: string, ...streams: readonly string[]) => {
+    await remove(id);
+    await store.namespaces.create(namespaceOf(id));
+    await (await logIn(store, id)).append(streams.map((name) => write(name)));
+  };
+  const next = async (subscription: Notices): Promise<readonly number[] | 'ended'> => {
     const { value, done } = await subscription.next();
     if (done === true) return 'ended';
     return value.map(({ globalPosition }) => globalPosition);
@@ -29,7 +42,7 @@ describe('subscriptions', () => {
 
   beforeEach(async () => {
     store = await memoryStoreWith('default', 'tenant-a');
-    subscriptions = new Subscriptions({ store, log, perNamespaceMax: 0 });
+    subscriptions = new Subscriptions({ log, perNamespaceMax: 0 });
     ending = new AbortController();
   });
 
@@ -52,10 +65,24 @@ describe('subscriptions', () => {
     ending.abort();
   });
 
+  it('that are live only begin at the end of the log, though the tail has not heard of it', async () => {
+    const early = await open('default');
+    const namespace = await namespaceIn(store, 'default');
+    await namespace.log.append([write('a-1'), write('a-1')]);
+    const live = { namespace, filter: all, from: 0, replays: false };
+    const { from, notices } = await subscriptions.open({ ...live, signal: ending.signal });
+    expect(from).toBe(3);
+    await namespace.log.append([write('a-1')]);
+    subscriptions.wake('default');
+    expect(await next(notices)).toEqual([3]);
+    expect(await next(early)).toEqual([1, 2, 3]);
+    ending.abort();
+  });
+
   it('end with their namespace, and no others do', async () => {
     const [one, other] = [await open('tenant-a'), await open('default')];
     const last = next(one);
-    await store.namespaces.delete('tenant-a');
+    await remove('tenant-a');
     subscriptions.end('tenant-a');
     expect(await last).toBe('ended');
     expect(subscriptions.count).toBe(1);
@@ -78,11 +105,11 @@ describe('subscriptions', () => {
   it('end when another instance deletes their namespace, called or not', async () => {
     const [called, found] = [await open('tenant-a'), await open('default')];
     const ends = [next(called), next(found)];
-    await store.namespaces.delete('tenant-a');
-    await subscriptions.recheck('tenant-a');
+    await remove('tenant-a');
+    await subscriptions.check('tenant-a');
     expect(await ends[0]).toBe('ended');
-    await store.namespaces.delete('default');
-    subscriptions.wake();
+    await remove('default');
+    subscriptions.wake('default');
     expect(await ends[1]).toBe('ended');
     expect(subscriptions.count).toBe(0);
   });
@@ -91,18 +118,52 @@ describe('subscriptions', () => {
     const one = await open('tenant-a');
     await commit('tenant-a', 'a-1', 'a-1');
     expect(await next(one)).toEqual([1, 2]);
-    await subscriptions.recheck();
+    await subscriptions.check();
     expect(subscriptions.count).toBe(1);
-    await store.log('tenant-a').clear();
-    await subscriptions.recheck();
+    await (await logIn(store, 'tenant-a')).clear();
+    await subscriptions.check();
     expect(await next(one)).toBe('ended');
   });
 
-  it('of a namespace that was made anew begin anew', async () => {
+  it('end when another instance made their namespace anew, or emptied it, with as many messages', async () => {
+    await commit('tenant-a', 'a-1', 'a-1');
+    await commit('default', 'a-1', 'a-1');
+    const followers = [await open('tenant-a'), await open('default')];
+    for (const one of followers) expect(await next(one)).toEqual([1, 2]);
+    await createAnew('tenant-a', 'b-1', 'b-1');
+    const emptied = await logIn(store, 'default');
+    await emptied.clear();
+    await emptied.append([write('b-1'), write('b-1')]);
+    await subscriptions.check();
+    expect(await Promise.all(followers.map(next))).toEqual(['ended', 'ended']);
+  });
+
+  it('of the namespace that is there take the place of those of one that was deleted', async () => {
+    const old = await open('tenant-a');
+    await createAnew('tenant-a', 'b-1');
+    const fresh = await open('tenant-a');
+    expect(await next(fresh)).toEqual([1]);
+    expect(await next(old)).toBe('ended');
+    expect(subscriptions.count).toBe(1);
+    ending.abort();
+  });
+
+  it('are told nothing that was committed to another namespace of that id', async () => {
+    const deleted = await namespaceIn(store, 'tenant-a');
+    const group = await deleted.log.append([write('a-1')]);
+    await createAnew('tenant-a');
+    const one = await open('tenant-a');
+    subscriptions.committed(deleted, group);
+    await commit('tenant-a', 'b-1', 'b-1');
+    expect(await next(one)).toEqual([1, 2]);
+    ending.abort();
+  });
+
+  it('of a namespace that was emptied begin anew', async () => {
     const old = await open('tenant-a');
     await commit('tenant-a', 'a-1', 'a-1');
     subscriptions.end('tenant-a');
-    await store.log('tenant-a').clear();
+    await (await logIn(store, 'tenant-a')).clear();
     const fresh = await open('tenant-a');
     await commit('tenant-a', 'b-1');
     expect(await next(fresh)).toEqual([1]);
@@ -112,7 +173,7 @@ describe('subscriptions', () => {
   });
 
   it('are as many as allowed, in each namespace', async () => {
-    subscriptions = new Subscriptions({ store, log, perNamespaceMax: 2 });
+    subscriptions = new Subscriptions({ log, perNamespaceMax: 2 });
     for (const namespace of ['default', 'default', 'tenant-a']) await open(namespace);
     await expect(open()).rejects.toMatchObject({ code: 'too_many_subscriptions', status: 429 });
     expect(subscriptions.count).toBe(3);
@@ -121,7 +182,7 @@ describe('subscriptions', () => {
   });
 
   it('that were left make room', async () => {
-    subscriptions = new Subscriptions({ store, log, perNamespaceMax: 1 });
+    subscriptions = new Subscriptions({ log, perNamespaceMax: 1 });
     await commit('default', 'a-1');
     const one = await open();
     await one.next();
@@ -131,33 +192,31 @@ describe('subscriptions', () => {
     ending.abort();
   });
 
-  it('of a namespace that does not exist are refused, and leave nothing', async () => {
-    await expect(open('nobody')).rejects.toMatchObject({ code: 'namespace_gone' });
+  it('of a namespace that was deleted are refused, and leave nothing', async () => {
+    const namespace = await namespaceIn(store, 'tenant-a');
+    await createAnew('tenant-a');
+    const request = { namespace, filter: all, from: 0, replays: true, signal: ending.signal };
+    await expect(subscriptions.open(request)).rejects.toMatchObject({ code: 'namespace_gone' });
     expect(subscriptions.count).toBe(0);
   });
 
   it('leave nothing behind after a thousand, iterated or not', async () => {
+    const namespace = await namespaceIn(store, 'default');
     const signals: AbortSignal[] = [];
     for (let at = 0; at < 1_000; at += 1) {
       const left = new AbortController();
       signals.push(left.signal);
-      const request = { namespace: 'default', filter: all, from: 0, replays: true };
-      const one = await subscriptions.open({ ...request, signal: left.signal });
-      const last = at % 2 === 0 ? one.next() : undefined;
+      const request = { namespace, filter: all, from: 0, replays: true };
+      const { notices } = await subscriptions.open({ ...request, signal: left.signal });
+      const last = at % 2 === 0 ? notices.next() : undefined;
       left.abort();
       expect((await last)?.done ?? true).toBe(true);
     }
     expect(subscriptions.count).toBe(0);
     // A namespace that nobody follows is not looked at any more.
-    let reads = 0;
-    const counted = { ...store, log: (name: string) => ((reads += 1), store.log(name)) };
-    subscriptions = new Subscriptions({ store: counted, log, perNamespaceMax: 0 });
-    await open();
-    ending.abort();
-    reads = 0;
-    subscriptions.wake();
-    await subscriptions.recheck();
-    expect(reads).toBe(0);
+    const state = vi.spyOn(namespace.log, 'state');
+    await subscriptions.check();
+    expect(state).not.toHaveBeenCalled();
   });
 
   it('that were ended before they were opened end at once', async () => {

@@ -8,6 +8,7 @@ import { failingLog } from '../support/failing-log.ts';
 import type { FailingLog } from '../support/failing-log.ts';
 import { memoryLog } from '../support/memory-namespace.ts';
 import { write } from '../support/messages.ts';
+import { headOf } from '../support/stored.ts';
 
 const report = createLog({ level: 'silent', format: 'json' });
 
@@ -18,6 +19,10 @@ describe('a tail', () => {
   let tail: Tail;
   let inbox: Inbox;
   const heard: number[] = [];
+  /** What `log` is at each moment. */
+  const current = new Proxy({} as MessageLog, {
+    get: (_, name) => Reflect.get(log, name) as unknown,
+  });
   const take = (): readonly number[] => {
     heard.push(...inbox.take().map(({ globalPosition }) => globalPosition));
     return heard;
@@ -29,7 +34,7 @@ describe('a tail', () => {
     log = failing.log;
     gone = 0;
     heard.length = 0;
-    tail = new Tail({ log: () => log, report, onGone: () => void (gone += 1) });
+    tail = new Tail({ log: current, report, onGone: () => void (gone += 1) });
     inbox = new Inbox();
     tail.listen({ kind: 'all' }, inbox);
   });
@@ -94,12 +99,11 @@ describe('a tail', () => {
   });
 
   it('starts again when the store did not answer the first time', async () => {
-    const { head } = log;
-    log = { ...log, head: async () => Promise.reject(fault('store_unavailable')) };
+    log = { ...log, state: async () => Promise.reject(fault('store_unavailable')) };
     await expect(tail.start()).rejects.toMatchObject({ code: 'store_unavailable' });
     log = failing.log;
     await tail.start();
-    expect(await head()).toBe(0);
+    expect(await headOf(log)).toBe(0);
     tail.committed(await append('a-1'));
     expect(take()).toEqual([1]);
   });
@@ -111,24 +115,43 @@ describe('a tail', () => {
     expect(gone).toBe(1);
   });
 
-  it('is not current once the log was emptied, and stays so while it is written to', async () => {
+  it('tells when the log was emptied, also when it is as long again, and not when it was written to', async () => {
     await tail.start();
     tail.committed(await append('a-1', 'a-1'));
-    expect(await tail.isCurrent()).toBe(true);
+    await tail.check();
     // A message that is committed while the store answers.
-    const head = log.head.bind(log);
+    const { state } = failing.log;
     log = {
       ...failing.log,
-      head: async () => {
-        const answer = await head();
+      state: async () => {
+        const answer = await state();
         tail.committed(await failing.log.append([write('a-1')]));
         return answer;
       },
     };
-    expect(await tail.isCurrent()).toBe(true);
+    await tail.check();
+    expect(gone).toBe(0);
     log = failing.log;
     await log.clear();
-    expect(await tail.isCurrent()).toBe(false);
+    await append('a-1', 'a-1', 'a-1');
+    await tail.check();
+    expect(gone).toBe(1);
+  });
+
+  it('reads on when a check finds more than was passed on, or finds nothing out', async () => {
+    await tail.start();
+    await append('other-1');
+    await tail.check();
+    expect(take()).toEqual([1]);
+    await append('other-1');
+    log = {
+      ...log,
+      state: () => Promise.reject(fault('store_busy')),
+      readNotices: log.readNotices,
+    };
+    await tail.check();
+    expect(take()).toEqual([1, 2]);
+    expect(gone).toBe(0);
   });
 
   it('passes to each what it wants, and to nobody who left', async () => {

@@ -1,5 +1,5 @@
 import type { Notice } from '../../src/model/message.ts';
-import type { NoticeFilter } from '../../src/store/message-store.ts';
+import type { NoticeFilter, StoredNamespace } from '../../src/store/message-store.ts';
 import { placeOf } from '../../src/subscriptions/filter.ts';
 import type { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
 
@@ -13,7 +13,7 @@ export interface Follower {
 }
 
 export async function follower(
-  subscriptions: Subscriptions,
+  { subscriptions, namespace }: { subscriptions: Subscriptions; namespace: StoredNamespace },
   filter: NoticeFilter,
   { from = 0, replays = true } = {},
 ): Promise<Follower> {
@@ -23,7 +23,7 @@ export async function follower(
   let proceed = (): void => undefined;
 
   const open = (request: { from: number; replays: boolean }) =>
-    subscriptions.open({ namespace: 'default', filter, signal: left.signal, ...request });
+    subscriptions.open({ namespace, filter, signal: left.signal, ...request });
   const mayTake = async (): Promise<void> => {
     while (allowed === 0 && !left.signal.aborted) {
       await new Promise<void>((resolve) => (proceed = resolve));
@@ -35,14 +35,14 @@ export async function follower(
     while (!left.signal.aborted) {
       await mayTake();
       try {
-        const { value, done } = await subscription.next();
+        const { value, done } = await subscription.notices.next();
         if (done === true) return;
         told.push(...value);
       } catch {
         // As a client does with its last event id.
         resumptions += 1;
         const last = told.at(-1);
-        const next = last === undefined ? from : placeOf(filter, last) + 1;
+        const next = last === undefined ? subscription.from : placeOf(filter, last) + 1;
         subscription = await open({ from: next, replays: true });
       }
     }

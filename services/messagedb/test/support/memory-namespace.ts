@@ -1,5 +1,6 @@
 import { openMemoryStore } from '../../src/store/memory/open-memory-store.ts';
 import type { MessageLog, MessageStore } from '../../src/store/message-store.ts';
+import { logIn } from './stored.ts';
 
 /** A store in memory with empty namespaces of these names. */
 export async function memoryStoreWith(...names: readonly string[]): Promise<MessageStore> {
@@ -17,5 +18,5 @@ export async function memoryStoreWith(...names: readonly string[]): Promise<Mess
 }
 
 export async function memoryLog(): Promise<MessageLog> {
-  return (await memoryStoreWith('default')).log('default');
+  return logIn(await memoryStoreWith('default'), 'default');
 }

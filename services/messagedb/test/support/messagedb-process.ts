@@ -12,15 +12,22 @@ export class MessageDbProcess {
   readonly port: number;
   readonly url: string;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #through: readonly string[];
   #child: ChildProcess | undefined;
   #ended: Promise<unknown> = Promise.resolve();
   /** What all its runs printed. */
   output = '';
 
-  constructor(port: number, env: Readonly<Record<string, string>>) {
+  /** `through` is a command that becomes the one behind it, such as `env` or `prlimit`. */
+  constructor(
+    port: number,
+    env: Readonly<Record<string, string>>,
+    through: readonly string[] = [],
+  ) {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = env;
+    this.#through = through;
   }
 
   get pid(): number {
@@ -29,21 +36,26 @@ export class MessageDbProcess {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const child = spawn(
+    const [command, ...args] = [
+      ...this.#through,
       process.execPath,
-      ['--conditions=aquifer-source', '--import', import.meta.resolve('tsx'), main, 'serve'],
-      {
-        env: {
-          PATH: process.env['PATH'],
-          MESSAGEDB_HOST: '127.0.0.1',
-          MESSAGEDB_PORT: String(this.port),
-          MESSAGEDB_TOKEN: testToken,
-          MESSAGEDB_LOG_LEVEL: 'warn',
-          ...this.#env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+      '--conditions=aquifer-source',
+      '--import',
+      import.meta.resolve('tsx'),
+      main,
+      'serve',
+    ];
+    const child = spawn(command, args, {
+      env: {
+        PATH: process.env['PATH'],
+        MESSAGEDB_HOST: '127.0.0.1',
+        MESSAGEDB_PORT: String(this.port),
+        MESSAGEDB_TOKEN: testToken,
+        MESSAGEDB_LOG_LEVEL: 'warn',
+        ...this.#env,
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }

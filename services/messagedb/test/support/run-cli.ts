@@ -12,15 +12,23 @@ export interface CliResult {
 export interface CliWorld {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
+  readonly stdin?: string | Uint8Array | Readable;
   /** Whether a person is there, who types `stdin`. */
   readonly isInteractive?: boolean;
+  /** Aborts as a signal to the process would. Never by default. */
+  readonly stopRequested?: AbortSignal;
 }
 
 /** A terminal of which a test keeps what is written to it. */
 export function terminalOf(
   args: readonly string[],
-  { cwd = process.cwd(), env = {}, stdin = '', isInteractive = false }: CliWorld = {},
+  {
+    cwd = process.cwd(),
+    env = {},
+    stdin = '',
+    isInteractive = false,
+    stopRequested = new AbortController().signal,
+  }: CliWorld = {},
 ): { terminal: Terminal; stdout: PassThrough; stderr: PassThrough } {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const terminal: Terminal = {
@@ -31,11 +39,11 @@ export function terminalOf(
     pid: process.pid,
     runtime: { version: process.version, platform: process.platform, arch: process.arch },
     command: [process.execPath],
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: stdin instanceof Readable ? stdin : Readable.from([Buffer.from(stdin)]),
     stdout,
     stderr,
     isInteractive,
-    stopRequested: new AbortController().signal,
+    stopRequested,
     untilStopRequested: () => new Promise(() => undefined),
     onCrash: () => undefined,
     processExists: () => false,

@@ -1,6 +1,7 @@
-import { createMessageDbService, messageDbSettings } from '@aquifer/messagedb';
-import { createLog, openScope, readSettings } from '@aquifer/service';
+import { startService } from '@aquifer/testing';
 import { onTestFinished } from 'vitest';
+import type { MessageDbOptions } from '../../src/open-messagedb.ts';
+import { createMessageDbService } from '../../src/service.ts';
 
 /** An answer with its body read. */
 export interface Answer {
@@ -38,20 +39,16 @@ export const tokenOf = (namespace: string, digit = '1'): string =>
   `ns_${Buffer.from(namespace).toString('base64url')}_${digit.repeat(64)}`;
 
 /** Started; the caller stops it. */
-export async function startMessageDb(env: Record<string, string> = {}): Promise<TestServer> {
-  const settings = readSettings(messageDbSettings, {
-    env: {
-      MESSAGEDB_HOST: '127.0.0.1',
-      MESSAGEDB_PORT: '0',
-      MESSAGEDB_TOKEN: defaultToken,
-      ...env,
-    },
+export async function startMessageDb(
+  env: Readonly<Record<string, string>> = {},
+  options: MessageDbOptions = {},
+): Promise<TestServer> {
+  const { url, port, stop } = await startService(createMessageDbService(options), {
+    MESSAGEDB_HOST: '127.0.0.1',
+    MESSAGEDB_PORT: '0',
+    MESSAGEDB_TOKEN: defaultToken,
+    ...env,
   });
-  const scope = openScope();
-  const log = createLog({ level: 'silent', format: 'json' });
-  const { urls } = await createMessageDbService().start({ settings, log, scope });
-  const url = (urls[0]?.url ?? '').replace(/\/rpc$/, '');
-
   const request: TestServer['request'] = async (path, options = {}) => {
     const { method = 'GET', body, headers = {} } = options;
     const token = 'as' in options ? options.as : defaultToken;
@@ -71,7 +68,7 @@ export async function startMessageDb(env: Record<string, string> = {}): Promise<
     });
   return {
     url,
-    port: Number(new URL(url).port),
+    port,
     request,
     post,
     async call<Result>(...args: readonly unknown[]) {
@@ -79,7 +76,7 @@ export async function startMessageDb(env: Record<string, string> = {}): Promise<
       if (status !== 200) throw new Error(`${JSON.stringify(args)}: ${status} ${text}`);
       return json as Result;
     },
-    stop: async () => void (await scope.close({ deadlineMs: 5_000, log })),
+    stop,
   };
 }
 

@@ -35,10 +35,27 @@ describe('a record', () => {
     });
   });
 
+  it('keeps what is in it as it is written, to the last digit', () => {
+    const [data, metadata] = ['{"n": 12345678901234567890, "n2":1.10}', '{"b":-0}'];
+    const line = JSON.stringify({ ...record, data: 1, meta: 2 })
+      .replace('"data":1', `"data": ${data}`)
+      .replace('"meta":2', `"meta":${metadata}`);
+    expect(parseRecord(line)).toMatchObject({ data, metadata });
+  });
+
   it.each([null, undefined])('may be without metadata: %s', (meta) => {
     expect(parseRecord(JSON.stringify({ ...record, meta }))).toMatchObject({
       metadata: null,
       correlation: null,
+    });
+  });
+
+  it('may be what our writers may not give, and message-db holds', () => {
+    const [stream, type] = ['ä'.repeat(1_300), 'T'.repeat(100_000)];
+    expect(parseRecord(JSON.stringify({ ...record, stream, type, data: null }))).toMatchObject({
+      streamName: stream,
+      type,
+      data: 'null',
     });
   });
 
@@ -60,7 +77,7 @@ describe('a record', () => {
     ['stream', { ...record, stream: '' }],
     ['stream', { ...record, stream: 7 }],
     ['stream', { ...record, stream: 'a-\u0000' }],
-    ['stream', { ...record, stream: 'x'.repeat(1_025) }],
+    ['stream', { ...record, stream: 'x'.repeat(2_601) }],
     ['type', { ...record, type: null }],
     ['type', { ...record, type: '' }],
     ['pos', { ...record, pos: undefined }],
@@ -70,7 +87,6 @@ describe('a record', () => {
     ['gpos', { ...record, gpos: 0 }],
     ['gpos', { ...record, gpos: 2 ** 53 }],
     ['data', { ...record, data: undefined }],
-    ['data', { ...record, data: null }],
     ['data', { ...record, data: [] }],
     ['data', { ...record, data: deep(501) }],
     ['meta', { ...record, meta: 'x' }],
@@ -78,6 +94,7 @@ describe('a record', () => {
     ['time', { ...record, time: undefined }],
     ['time', { ...record, time: 'yesterday' }],
     ['time', { ...record, time: '2026-02-30T00:00:00Z' }],
+    ['time', { ...record, time: '0000-01-01T00:00:00Z' }],
   ])('says that %s is wrong (case %#)', (name, value) => {
     const error = errorOf(JSON.stringify(value));
     expect(isFault(error) && error.code).toBe('import_invalid_record');

@@ -10,6 +10,7 @@ import type {
   CategoryQuery,
   CategorySummary,
   ImportedMessage,
+  LogState,
   LogStatistics,
   MessageLog,
   NoticePage,
@@ -41,6 +42,7 @@ export class MemoryLog implements MessageLog {
   readonly #streams = new Map<string, Sequence>();
   readonly #categories = new Map<string, Sequence>();
   readonly #ids = new Map<string, TimedMessage>();
+  #revision = 0;
   #isGone = false;
 
   constructor(namespace: string) {
@@ -120,9 +122,9 @@ export class MemoryLog implements MessageLog {
     return { notices, next: following === undefined ? undefined : place(following) };
   }
 
-  async head(): Promise<number> {
+  async state(): Promise<LogState> {
     this.#check();
-    return this.#head();
+    return { head: this.#head(), revision: this.#revision };
   }
 
   async streams({ prefix, cursor, limit }: StreamsQuery): Promise<readonly StreamSummary[]> {
@@ -165,6 +167,7 @@ export class MemoryLog implements MessageLog {
 
   async importMessages(messages: readonly ImportedMessage[]): Promise<void> {
     this.#check();
+    const head = this.#head();
     const done: ImportedMessage[] = [];
     try {
       for (const message of messages) {
@@ -176,11 +179,13 @@ export class MemoryLog implements MessageLog {
       for (const message of done.toReversed()) this.#remove(message);
       throw error;
     }
+    if (messages.some(({ globalPosition }) => globalPosition <= head)) this.#revision += 1;
   }
 
   async clear(): Promise<void> {
     this.#check();
     this.#empty();
+    this.#revision += 1;
   }
 
   /** Called when the namespace is deleted; returns how many messages it had. */

@@ -1,10 +1,12 @@
-import { fault } from '../../faults.ts';
-import type { Namespace } from '../../model/namespace.ts';
-import type { MessageStore, NamespaceRegistry } from '../message-store.ts';
+import type {
+  Incarnation,
+  MessageStore,
+  NamespaceRegistry,
+  StoredNamespace,
+} from '../message-store.ts';
 import { MemoryLog } from './memory-log.ts';
 
-interface Tenant {
-  namespace: Namespace;
+interface Tenant extends StoredNamespace {
   readonly log: MemoryLog;
 }
 
@@ -14,35 +16,37 @@ export function openMemoryStore(): MessageStore {
   return {
     kind: 'memory',
     namespaces: openRegistry(tenants),
-    log(namespace) {
-      const tenant = tenants.get(namespace);
-      if (tenant === undefined) throw fault('namespace_gone', { namespace });
-      return tenant.log;
-    },
     check: async () => undefined,
     close: async () => tenants.clear(),
   };
 }
 
 function openRegistry(tenants: Map<string, Tenant>): NamespaceRegistry {
+  let created = 0;
+  const current = ({ id, incarnation }: Incarnation): Tenant | undefined => {
+    const tenant = tenants.get(id);
+    return tenant?.incarnation === incarnation ? tenant : undefined;
+  };
   return {
-    find: async (id) => tenants.get(id)?.namespace,
-    list: async () => Array.from(tenants.values(), ({ namespace }) => namespace),
+    find: async (id) => tenants.get(id),
+    list: async () => [...tenants.values()],
     async create(namespace) {
-      if (tenants.has(namespace.id)) return false;
-      tenants.set(namespace.id, { namespace, log: new MemoryLog(namespace.id) });
+      const { id } = namespace;
+      if (tenants.has(id)) return false;
+      created += 1;
+      tenants.set(id, { ...namespace, incarnation: String(created), log: new MemoryLog(id) });
       return true;
     },
-    async replaceToken(id, tokenHash) {
-      const tenant = tenants.get(id);
+    async replaceToken(namespace, tokenHash) {
+      const tenant = current(namespace);
       if (tenant === undefined) return false;
-      tenant.namespace = { ...tenant.namespace, tokenHash };
+      tenants.set(tenant.id, { ...tenant, tokenHash });
       return true;
     },
-    async delete(id) {
-      const tenant = tenants.get(id);
+    async delete(namespace) {
+      const tenant = current(namespace);
       if (tenant === undefined) return undefined;
-      tenants.delete(id);
+      tenants.delete(tenant.id);
       return tenant.log.end();
     },
   };

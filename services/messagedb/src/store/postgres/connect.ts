@@ -1,7 +1,7 @@
-import { openPostgres, type Postgres, postgresErrorCode } from '@aquifer/postgres';
+import { openPostgres, type Postgres } from '@aquifer/postgres';
 import type { Log } from '@aquifer/service';
 import { fault } from '../../faults.ts';
-import { storeFailure } from './store-failure.ts';
+import { connectFailure } from './connect-failure.ts';
 
 export interface ConnectOptions {
   /** 'postgres://user:password@host:port/database?sslmode=…' */
@@ -24,26 +24,32 @@ const settings = {
   enable_seqscan: 'off',
   enable_sort: 'off',
   jit: 'off',
+  // Means nothing to PostgreSQL; whether it has arrived shows whether the others have.
+  'messagedb.settings': 'arrived',
 };
+
+const haveArrived = `SELECT current_setting('messagedb.settings', true) = 'arrived'`;
 
 /** Opens the connections to a server that answers. Throws Fault. */
 export async function connect(options: ConnectOptions): Promise<Postgres> {
-  const postgres = open(options, 'direct');
+  const direct = open(options, 'direct');
   try {
-    await ping(postgres);
-    return postgres;
+    if ((await ask(direct, haveArrived)) === true) return direct;
   } catch (error) {
-    await postgres.close();
-    if (!isPoolerRefusal(error)) throw refusal(error);
+    if (!isPoolerRefusal(error)) {
+      await direct.close();
+      throw connectFailure(error, options.url);
+    }
   }
+  await direct.close();
   options.log.info('PgBouncer takes no session settings: going on without, and slower');
   const pooled = open(options, 'pooler');
   try {
-    await ping(pooled);
+    await ask(pooled, 'SELECT true');
     return pooled;
   } catch (error) {
     await pooled.close();
-    throw refusal(error);
+    throw connectFailure(error, options.url);
   }
 }
 
@@ -70,20 +76,10 @@ function open({ url, poolMax, idleMin, log }: ConnectOptions, way: 'direct' | 'p
   }
 }
 
-async function ping(postgres: Postgres): Promise<void> {
-  await postgres.query('SELECT 1', [], { timeoutMs: 10_000 });
+function ask(postgres: Postgres, question: string): Promise<boolean | null | undefined> {
+  return postgres.value(question, [], { timeoutMs: 10_000 });
 }
 
+/** Other poolers, and PgBouncer when told to, pass over what they do not take. */
 const isPoolerRefusal = (error: unknown): boolean =>
   error instanceof Error && /unsupported startup parameter/i.test(error.message);
-
-function refusal(error: unknown): unknown {
-  const reason = reasons[postgresErrorCode(error) ?? ''];
-  if (reason === undefined) return storeFailure(error);
-  return fault('store_unreadable', { reason }, { cause: error });
-}
-
-const reasons: Readonly<Record<string, string | undefined>> = {
-  authentication: 'PostgreSQL refuses the user or password',
-  no_such_database: 'the database does not exist',
-};

@@ -3,6 +3,7 @@ import { fault } from '../../faults.ts';
 import type { ImportedMessage } from '../message-store.ts';
 import { insertImported } from './insert-messages.ts';
 import type { MessagesTable } from './messages-table.ts';
+import { revise } from './revision.ts';
 import { takeWriterLock, writeTimeoutMs } from './writer-transaction.ts';
 
 export async function importMessages(
@@ -11,7 +12,10 @@ export async function importMessages(
   messages: readonly ImportedMessage[],
 ): Promise<void> {
   try {
-    await writeUnderLock(postgres, schema, [insertImported(table, messages)]);
+    await writeUnderLock(postgres, schema, [
+      reviseBehindHead({ schema, table }, messages),
+      insertImported(table, messages),
+    ]);
   } catch (error) {
     const detail = postgresErrorDetail(error);
     if (detail?.code !== 'unique') throw error;
@@ -20,7 +24,26 @@ export async function importMessages(
 }
 
 export function clearMessages(postgres: Postgres, { schema, table }: MessagesTable): Promise<void> {
-  return writeUnderLock(postgres, schema, [{ sql: `TRUNCATE ${table}`, values: [] }]);
+  return writeUnderLock(postgres, schema, [
+    { sql: revise, values: [schema] },
+    { sql: `TRUNCATE ${table}`, values: [] },
+  ]);
+}
+
+/** What comes beyond the head changes nothing that anybody has read (see `LogState`). */
+function reviseBehindHead(
+  { schema, table }: MessagesTable,
+  messages: readonly ImportedMessage[],
+): PostgresStatement {
+  const first = messages.reduce(
+    (least, { globalPosition }) => Math.min(least, globalPosition),
+    Number.MAX_SAFE_INTEGER,
+  );
+  return {
+    sql: `${revise} AND $2::bigint <=
+      (SELECT global_position FROM ${table} ORDER BY global_position DESC LIMIT 1)`,
+    values: [schema, String(first)],
+  };
 }
 
 function writeUnderLock(

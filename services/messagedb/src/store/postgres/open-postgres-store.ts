@@ -1,48 +1,35 @@
 import type { Postgres } from '@aquifer/postgres';
 import type { MessageStore } from '../message-store.ts';
 import { bringForward } from './bring-forward.ts';
+import { checkAnswer } from './check-answer.ts';
+import { connectFailure } from './connect-failure.ts';
 import { connect, type ConnectOptions } from './connect.ts';
-import { KnownSchemas } from './known-schemas.ts';
-import { PostgresLog } from './postgres-log.ts';
+import { PostgresLogs } from './postgres-logs.ts';
 import { openRegistry } from './registry.ts';
-import { reachStore } from './store-failure.ts';
 
 export type PostgresStoreOptions = ConnectOptions;
 
 /**
  * Opens the store that instances share, and brings it to the newest layout. Throws Fault
- * `store_unavailable` when PostgreSQL does not answer, `store_unreadable` when it does not let us
+ * `store_unreachable` when PostgreSQL does not answer, `store_unreadable` when it does not let us
  * in, and `store_newer`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<MessageStore> {
   const postgres = await connect(options);
   try {
     await bringForward(postgres);
-    const store = createStore(postgres);
-    // From which the schemas become known that are not where ids say.
-    await store.namespaces.list();
-    return store;
+    return createStore(postgres);
   } catch (error) {
     await postgres.close();
-    throw error;
+    throw connectFailure(error, options.url);
   }
 }
 
 function createStore(postgres: Postgres): MessageStore {
-  const schemas = new KnownSchemas();
-  const logs = new Map<string, PostgresLog>();
   return {
     kind: 'postgres',
-    namespaces: openRegistry(postgres, schemas),
-    log(namespace) {
-      const schema = schemas.of(namespace);
-      const key = `${schema} ${namespace}`;
-      const log = logs.get(key) ?? new PostgresLog(postgres, namespace, schema);
-      logs.set(key, log);
-      return log;
-    },
-    check: () =>
-      reachStore(async () => void (await postgres.query('SELECT 1', [], { timeoutMs: 5_000 }))),
+    namespaces: openRegistry(postgres, new PostgresLogs(postgres)),
+    check: () => checkAnswer(postgres),
     close: () => postgres.close(),
   };
 }

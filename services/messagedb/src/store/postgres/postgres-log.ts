@@ -5,6 +5,7 @@ import type {
   CategoryQuery,
   CategorySummary,
   ImportedMessage,
+  LogState,
   LogStatistics,
   MessageLog,
   NoticePage,
@@ -18,11 +19,11 @@ import { appendGroup } from './append-group.ts';
 import { findGlobalPosition, findPosition } from './find-position.ts';
 import { clearMessages, importMessages } from './import-messages.ts';
 import type { MessagesTable } from './messages-table.ts';
-import { readHead, readLastMessage, readVersion } from './read-last.ts';
+import { readLastMessage, readState, readVersion } from './read-last.ts';
 import { PageReader } from './read-page.ts';
 import { quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
-import { readCategories, readStatistics, readStreams } from './summaries.ts';
+import { readCategories, readMessageCount, readStatistics, readStreams } from './summaries.ts';
 
 /** The log of one namespace, in a table of its own. */
 export class PostgresLog implements MessageLog {
@@ -82,8 +83,8 @@ export class PostgresLog implements MessageLog {
     return this.#reach(() => readVersion(this.#postgres, this.#place.table, streamName));
   }
 
-  head(): Promise<number> {
-    return this.#reach(() => readHead(this.#postgres, this.#place.table));
+  state(): Promise<LogState> {
+    return this.#reach(() => readState(this.#postgres, this.#place));
   }
 
   streams(query: StreamsQuery): Promise<readonly StreamSummary[]> {
@@ -96,6 +97,10 @@ export class PostgresLog implements MessageLog {
 
   statistics(): Promise<LogStatistics> {
     return this.#reach(() => readStatistics(this.#postgres, this.#place.table));
+  }
+
+  countMessages(): Promise<number> {
+    return this.#reach(() => readMessageCount(this.#postgres, this.#place.table));
   }
 
   importMessages(messages: readonly ImportedMessage[]): Promise<void> {

@@ -1,5 +1,8 @@
 import type { Postgres } from '@aquifer/postgres';
+import type { LogState } from '../message-store.ts';
+import type { MessagesTable } from './messages-table.ts';
 import { readTimeoutMs } from './read-timeout.ts';
+import { revisionOf } from './revision.ts';
 import { streamRow } from './row-expressions.ts';
 
 const options = { prepare: true, timeoutMs: readTimeoutMs };
@@ -35,11 +38,15 @@ export async function readVersion(
   return row === undefined ? undefined : Number(row[0]);
 }
 
-export async function readHead(postgres: Postgres, table: string): Promise<number> {
+export async function readState(
+  postgres: Postgres,
+  { schema, table }: MessagesTable,
+): Promise<LogState> {
   const [row] = await postgres.readTexts(
-    `SELECT global_position FROM ${table} ORDER BY global_position DESC LIMIT 1`,
-    [],
+    `SELECT (SELECT global_position FROM ${table} ORDER BY global_position DESC LIMIT 1),
+      ${revisionOf('$1')}`,
+    [schema],
     options,
   );
-  return Number(row?.[0] ?? 0);
+  return { head: Number(row?.[0] ?? 0), revision: Number(row?.[1]) };
 }

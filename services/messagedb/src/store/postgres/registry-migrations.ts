@@ -3,7 +3,10 @@ import type { PostgresMigration } from '@aquifer/postgres';
 /** The schema of the registry. */
 export const registrySchema = 'messagedb';
 
-/** `layout` has one row: the newest layout of namespaces that any release has brought here. */
+/**
+ * `layout` has one row: the newest layout of namespaces that any release has brought here. A schema is
+ * one creation of a namespace, `revision` counts how often its messages were changed (see `LogState`).
+ */
 export const registryMigrations: readonly PostgresMigration[] = [
   {
     version: 1,
@@ -22,5 +25,10 @@ export const registryMigrations: readonly PostgresMigration[] = [
       CREATE UNIQUE INDEX layout_is_one ON layout ((true));
       INSERT INTO layout VALUES (0);
     `,
+  },
+  {
+    version: 2,
+    name: 'revisions',
+    sql: 'ALTER TABLE namespaces ADD COLUMN revision bigint NOT NULL DEFAULT 0',
   },
 ];

@@ -1,64 +1,60 @@
-import type { Postgres, PostgresTransaction } from '@aquifer/postgres';
+import { type Postgres, postgresErrorCode, type PostgresTransaction } from '@aquifer/postgres';
 import { fault } from '../../faults.ts';
 import type { Namespace } from '../../model/namespace.ts';
-import type { NamespaceRegistry } from '../message-store.ts';
-import type { KnownSchemas } from './known-schemas.ts';
+import type { Incarnation, NamespaceRegistry, StoredNamespace } from '../message-store.ts';
 import { layouts, newestLayout } from './layouts.ts';
-import { quoted, schemaName, writerLock } from './schema-name.ts';
+import type { PostgresLogs } from './postgres-logs.ts';
+import { newSchemaName, quoted } from './schema-name.ts';
 import { reachStore } from './store-failure.ts';
 import { lockLayout } from './upgrade-namespaces.ts';
+import { takeWriterLock } from './writer-transaction.ts';
 
 const columns = `id, token_hash, description, metadata, schema_name,
   (extract(epoch FROM created_at) * 1000)::bigint`;
 
-/** The tenants, each with a schema of its own. */
-export function openRegistry(postgres: Postgres, schemas: KnownSchemas): NamespaceRegistry {
-  const read = async (condition: string, values: readonly string[]): Promise<Namespace[]> => {
+/**
+ * The tenants, each with a schema of its own, by which one creation is told from another. Only
+ * somebody who has the same schema adopted again brings one back.
+ */
+export function openRegistry(postgres: Postgres, logs: PostgresLogs): NamespaceRegistry {
+  const read = async (condition: string, values: readonly string[]): Promise<StoredNamespace[]> => {
     const sql = `SELECT ${columns} FROM messagedb.namespaces ${condition}`;
     const rows = await reachStore(() => postgres.readTexts(sql, values, { prepare: true }));
-    return rows.map(([id, tokenHash, description, metadata, schema, createdAt]) => {
-      schemas.learn(id ?? '', schema ?? '');
-      return {
-        id: id ?? '',
-        tokenHash: tokenHash ?? '',
-        description: description ?? '',
-        metadata: metadata ?? null,
-        createdAt: new Date(Number(createdAt)),
-      };
-    });
+    return rows.map(([id, tokenHash, description, metadata, schema, createdAt]) => ({
+      id: id ?? '',
+      tokenHash: tokenHash ?? '',
+      description: description ?? '',
+      metadata: metadata ?? null,
+      createdAt: new Date(Number(createdAt)),
+      incarnation: schema ?? '',
+      log: logs.of(id ?? '', schema ?? ''),
+    }));
   };
   return {
     find: async (id) => (await read('WHERE id = $1', [id]))[0],
     list: () => read('', []),
     create: (namespace) =>
-      reachStore(async () => {
-        const schema = schemaName(namespace.id);
-        const isNew = await postgres.transaction(
-          (transaction) => create(transaction, namespace, schema),
-          { isolation: 'read committed' },
-        );
-        if (isNew) schemas.learn(namespace.id, schema);
-        return isNew;
-      }),
-    async replaceToken(id, tokenHash) {
-      const sql = 'UPDATE messagedb.namespaces SET token_hash = $2 WHERE id = $1';
-      const { count } = await reachStore(() => postgres.query(sql, [id, tokenHash]));
-      return count > 0;
-    },
-    delete: (id) =>
       reachStore(() =>
-        postgres.transaction((transaction) => remove(transaction, id), {
+        postgres.transaction((transaction) => create(transaction, namespace), {
           isolation: 'read committed',
         }),
       ),
+    async replaceToken({ id, incarnation }, tokenHash) {
+      const sql =
+        'UPDATE messagedb.namespaces SET token_hash = $3 WHERE id = $1 AND schema_name = $2';
+      const { count } = await reachStore(() => postgres.query(sql, [id, incarnation, tokenHash]));
+      return count > 0;
+    },
+    async delete(namespace) {
+      const count = await reachStore(() => removeWhenFree(postgres, namespace));
+      logs.forget(namespace.incarnation);
+      return count;
+    },
   };
 }
 
-async function create(
-  transaction: PostgresTransaction,
-  namespace: Namespace,
-  schema: string,
-): Promise<boolean> {
+async function create(transaction: PostgresTransaction, namespace: Namespace): Promise<boolean> {
+  const schema = newSchemaName(namespace.id);
   if (!(await register(transaction, namespace, schema))) return false;
   await transaction.exec(`CREATE SCHEMA ${quoted(schema)}`);
   for (const { sql } of layouts) await transaction.exec(sql(schema));
@@ -85,14 +81,30 @@ export async function register(
 /** How long a deletion waits for those who read, while nobody else can begin to. */
 const patience = '5s';
 
-async function remove(transaction: PostgresTransaction, id: string): Promise<number | undefined> {
-  const schema = await transaction.value<string>(
-    'SELECT schema_name FROM messagedb.namespaces WHERE id = $1',
-    [id],
+async function removeWhenFree(
+  postgres: Postgres,
+  namespace: Incarnation,
+): Promise<number | undefined> {
+  try {
+    return await postgres.transaction((transaction) => remove(transaction, namespace), {
+      isolation: 'read committed',
+    });
+  } catch (error) {
+    if (postgresErrorCode(error) !== 'busy') throw error;
+    throw fault('namespace_busy', { namespace: namespace.id }, { cause: error });
+  }
+}
+
+async function remove(
+  transaction: PostgresTransaction,
+  { id, incarnation: schema }: Incarnation,
+): Promise<number | undefined> {
+  const lock = takeWriterLock(schema);
+  await transaction.query(lock.sql, lock.values);
+  const { count } = await transaction.query(
+    'DELETE FROM messagedb.namespaces WHERE id = $1 AND schema_name = $2',
+    [id, schema],
   );
-  if (schema === undefined) return undefined;
-  await transaction.query('SELECT pg_advisory_xact_lock($1)', [writerLock(schema)]);
-  const { count } = await transaction.query('DELETE FROM messagedb.namespaces WHERE id = $1', [id]);
   if (count === 0) return undefined;
   const messages = `${quoted(schema)}.messages`;
   const messageCount = await transaction.value<bigint>(`SELECT count(*) FROM ${messages}`);

@@ -29,4 +29,5 @@ export const rowSize: string = `128 + ${namesSize} + ${sizeOf('data')} + ${sizeO
 /** Whether a row has fewer bytes than this, as far as can be told at no cost. */
 export const isSmallRow = (bytes: number): string =>
   `(pg_column_compression(data) IS NULL AND pg_column_compression(metadata) IS NULL
-    AND 128 + ${namesSize} + pg_column_size(data) + coalesce(pg_column_size(metadata), 0) < ${bytes})`;
+    AND 128 + ${namesSize}
+      + coalesce(pg_column_size(data), 0) + coalesce(pg_column_size(metadata), 0) < ${bytes})`;

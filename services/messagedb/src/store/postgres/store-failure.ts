@@ -14,6 +14,7 @@ const faultCodes: Partial<Record<PostgresErrorCode, FaultCode>> = {
   timeout: 'store_busy',
   busy: 'store_busy',
   deadlock: 'store_busy',
+  disk_full: 'store_full',
 };
 
 /** What a caller asked for and PostgreSQL cannot do. */

@@ -76,3 +76,9 @@ export async function readStatistics(postgres: Postgres, table: string): Promise
     lastActivity: lastActivity ?? null,
   };
 }
+
+/** Along the smallest index, in half the time that it takes to count streams as well. */
+export async function readMessageCount(postgres: Postgres, table: string): Promise<number> {
+  const [row] = await postgres.readTexts(`SELECT count(*) FROM ${table}`, [], options);
+  return Number(row?.[0] ?? 0);
+}

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /**
- * The name of a namespace's file. Ids differ by case, length and characters that file systems take
- * for the same or refuse, so the readable part only helps people and the hash keeps them apart.
+ * A file for a namespace that is being created: a part of the id for people, and a part that no other
+ * creation has, so that whoever knows a file that was removed never meets another namespace in it. Ids
+ * differ by case, length and characters that file systems take for the same or refuse.
  */
-export function namespaceFileName(id: string): string {
+export function newFileName(id: string): string {
   const readable = id
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '_')
     .slice(0, 30);
-  const digest = createHash('sha256').update(id, 'utf8').digest('hex').slice(0, 12);
-  return `${readable}_${digest}.db`;
+  return `${readable}_${randomBytes(8).toString('hex')}.db`;
 }
 
 /** What SQLite keeps beside a file. The file itself comes first. */

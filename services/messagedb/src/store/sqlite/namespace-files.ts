@@ -1,10 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '@aquifer/sqlite';
 import { AttachedFile, fileSchema, makeDurable, makeFile } from './attached-file.ts';
 import { fileSuffixes } from './file-names.ts';
 import { logMigrations } from './log-schema.ts';
-import { Refusal } from './refusal.ts';
 
 /** The files of namespaces in a folder, as the writer sees them. */
 export class NamespaceFiles {
@@ -13,12 +12,6 @@ export class NamespaceFiles {
 
   constructor(folder: string) {
     this.#folder = folder;
-  }
-
-  /** A file that nobody knows of is somebody's messages: it is neither taken nor removed. */
-  refuseStranger(fileName: string): void {
-    if (!existsSync(join(this.#folder, fileName))) return;
-    throw new Refusal('store_failed', {}, `${fileName} is there, but not in the registry`);
   }
 
   create(fileName: string): void {

@@ -11,7 +11,7 @@ import { RegistryFile } from './registry-file.ts';
 import type { Registration } from './registry-file.ts';
 import { settleRegistry } from './settle-registry.ts';
 import { SqliteRegistry } from './sqlite-registry.ts';
-import { openFault } from './store-error.ts';
+import { openFault, storeFault } from './store-error.ts';
 import { findStoreFolder } from './store-folder.ts';
 import type { StoreFolder } from './store-folder.ts';
 import { WriterThread } from './writer/writer-thread.ts';
@@ -68,7 +68,6 @@ function createStore(
   return {
     kind: 'sqlite',
     namespaces: registry,
-    log: (namespace) => registry.log(namespace),
     async check() {
       try {
         await access(paths.registry, constants.R_OK | constants.W_OK);
@@ -78,18 +77,26 @@ function createStore(
     },
     async close() {
       // The readers first: who closes a file last moves its log into it, and only the writer can.
-      readers.closeAll();
-      await writer.close();
-      release();
+      try {
+        readers.closeAll();
+        await writer.close();
+      } finally {
+        release();
+      }
     },
   };
 }
 
+/** What the file says now. Throws Fault. */
 function readLive({ registry }: StoreFolder): Registration[] {
-  const file = new RegistryFile(registry);
   try {
-    return file.list().filter(({ state }) => state === 'live');
-  } finally {
-    file.close();
+    const file = new RegistryFile(registry);
+    try {
+      return file.list().filter(({ state }) => state === 'live');
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    throw storeFault(error);
   }
 }

@@ -72,10 +72,11 @@ export class RegistryFile {
     this.#database.run('UPDATE namespaces SET schema_version = ? WHERE id = ?', [version, id]);
   }
 
-  /** False when there is no such namespace. */
-  replaceToken(id: string, tokenHash: string): boolean {
-    const sql = "UPDATE namespaces SET token_hash = ? WHERE id = ? AND state = 'live'";
-    return this.#database.run(sql, [tokenHash, id]).changes === 1;
+  /** False when there is no such namespace with this file. */
+  replaceToken(id: string, fileName: string, tokenHash: string): boolean {
+    const sql =
+      "UPDATE namespaces SET token_hash = ? WHERE id = ? AND file_name = ? AND state = 'live'";
+    return this.#database.run(sql, [tokenHash, id, fileName]).changes === 1;
   }
 
   remove(id: string): void {

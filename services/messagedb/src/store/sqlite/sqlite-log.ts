@@ -6,6 +6,7 @@ import type {
   CategoryQuery,
   CategorySummary,
   ImportedMessage,
+  LogState,
   LogStatistics,
   MessageLog,
   NoticePage,
@@ -17,7 +18,7 @@ import type {
 } from '../message-store.ts';
 import type { OpenFiles } from './open-files.ts';
 import { lastMessage, lastOfType } from './reading/last-message.ts';
-import { readHead, readVersion } from './reading/places.ts';
+import { readState, readVersion } from './reading/places.ts';
 import { readCategory } from './reading/read-category.ts';
 import { readNotices } from './reading/read-notices.ts';
 import { readStream } from './reading/read-stream.ts';
@@ -91,8 +92,8 @@ export class SqliteLog implements MessageLog {
     return this.#read((database) => readVersion(database, streamName));
   }
 
-  async head(): Promise<number> {
-    return this.#read(readHead);
+  async state(): Promise<LogState> {
+    return this.#read(readState);
   }
 
   async streams(query: StreamsQuery): Promise<readonly StreamSummary[]> {

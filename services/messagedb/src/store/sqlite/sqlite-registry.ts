@@ -1,13 +1,12 @@
-import { fault } from '../../faults.ts';
 import type { Namespace } from '../../model/namespace.ts';
-import type { NamespaceRegistry } from '../message-store.ts';
-import { namespaceFileName } from './file-names.ts';
+import type { Incarnation, NamespaceRegistry, StoredNamespace } from '../message-store.ts';
+import { newFileName } from './file-names.ts';
 import type { Registration } from './registry-file.ts';
 import { SqliteLog } from './sqlite-log.ts';
 import type { LogFiles } from './sqlite-log.ts';
 
-interface Tenant {
-  namespace: Namespace;
+/** Its incarnation is the name of its file. */
+interface Tenant extends StoredNamespace {
   readonly log: SqliteLog;
 }
 
@@ -19,6 +18,10 @@ export class SqliteRegistry implements NamespaceRegistry {
   readonly #files: LogFiles;
   readonly #readFile: () => readonly Registration[];
   readonly #tenants = new Map<string, Tenant>();
+  /** Files of namespaces that are being deleted: gone already for everybody, though not in the file. */
+  readonly #deleting = new Set<string>();
+  /** A change has failed, and may have been made nevertheless. */
+  #isUncertain = false;
 
   constructor(
     files: LogFiles,
@@ -27,74 +30,93 @@ export class SqliteRegistry implements NamespaceRegistry {
   ) {
     this.#files = files;
     this.#readFile = readFile;
-    for (const { namespace, fileName } of registrations) this.#add(namespace, fileName);
+    for (const registration of registrations) this.#add(registration);
   }
 
-  log(namespace: string): SqliteLog {
-    const tenant = this.#tenants.get(namespace);
-    if (tenant === undefined) throw fault('namespace_gone', { namespace });
-    return tenant.log;
+  async find(id: string): Promise<StoredNamespace | undefined> {
+    return this.#known().get(id);
   }
 
-  async find(id: string): Promise<Namespace | undefined> {
-    return this.#tenants.get(id)?.namespace;
-  }
-
-  async list(): Promise<readonly Namespace[]> {
-    return Array.from(this.#tenants.values(), ({ namespace }) => namespace);
+  async list(): Promise<readonly StoredNamespace[]> {
+    return [...this.#known().values()];
   }
 
   async create(namespace: Namespace): Promise<boolean> {
-    const isNew = await this.#change(() => this.#files.writer.do({ kind: 'create', namespace }));
-    if (isNew) this.#add(namespace, namespaceFileName(namespace.id));
+    const fileName = newFileName(namespace.id);
+    const isNew = await this.#change(() =>
+      this.#files.writer.do({ kind: 'create', namespace, fileName }),
+    );
+    if (isNew) this.#add({ namespace, fileName });
     return isNew;
   }
 
-  async replaceToken(id: string, tokenHash: string): Promise<boolean> {
+  async replaceToken(
+    { id, incarnation: fileName }: Incarnation,
+    tokenHash: string,
+  ): Promise<boolean> {
     const isThere = await this.#change(() =>
-      this.#files.writer.do({ kind: 'replace-token', id, tokenHash }),
+      this.#files.writer.do({ kind: 'replace-token', id, fileName, tokenHash }),
     );
     const tenant = this.#tenants.get(id);
-    if (isThere && tenant !== undefined) tenant.namespace = { ...tenant.namespace, tokenHash };
+    if (isThere && tenant?.incarnation === fileName) {
+      this.#tenants.set(id, { ...tenant, tokenHash });
+    }
     return isThere;
   }
 
-  async delete(id: string): Promise<number | undefined> {
-    const tenant = this.#tenants.get(id);
+  async delete({ id, incarnation: fileName }: Incarnation): Promise<number | undefined> {
+    const tenant = this.#known().get(id);
+    if (tenant?.incarnation !== fileName) return undefined;
     // Before the file goes, nobody reads it any more.
+    this.#end(tenant);
+    this.#deleting.add(fileName);
+    return this.#change(() =>
+      this.#files.writer
+        .do({ kind: 'delete', id, fileName })
+        .finally(() => this.#deleting.delete(fileName)),
+    );
+  }
+
+  #add({ namespace, fileName }: Pick<Registration, 'namespace' | 'fileName'>): void {
+    if (this.#deleting.has(fileName)) return;
+    const known = this.#tenants.get(namespace.id);
+    // The log stays the same: it must be the one that is ended.
+    const log =
+      known?.incarnation === fileName
+        ? known.log
+        : new SqliteLog(namespace.id, fileName, this.#files);
+    if (known !== undefined && known.log !== log) this.#end(known);
+    this.#tenants.set(namespace.id, { ...namespace, incarnation: fileName, log });
+  }
+
+  #end({ id, log }: Tenant): void {
     this.#tenants.delete(id);
-    tenant?.log.end();
-    return this.#change(() => this.#files.writer.do({ kind: 'delete', id }));
+    log.end();
   }
 
-  #add(namespace: Namespace, fileName: string): void {
-    this.#tenants.set(namespace.id, {
-      namespace,
-      log: new SqliteLog(namespace.id, fileName, this.#files),
-    });
-  }
-
-  /** When it is unknown what became of a change, the file says so. */
   async #change<Result>(change: () => Promise<Result>): Promise<Result> {
     try {
       return await change();
     } catch (error) {
-      this.#readAgain();
+      this.#isUncertain = true;
       throw error;
     }
   }
 
+  /** When it is unknown what became of a change, the file says so. */
+  #known(): ReadonlyMap<string, Tenant> {
+    if (this.#isUncertain) {
+      this.#readAgain();
+      this.#isUncertain = false;
+    }
+    return this.#tenants;
+  }
+
   #readAgain(): void {
     const live = new Map(this.#readFile().map((each) => [each.namespace.id, each]));
-    for (const [id, tenant] of this.#tenants) {
-      if (live.has(id)) continue;
-      this.#tenants.delete(id);
-      tenant.log.end();
+    for (const tenant of this.#tenants.values()) {
+      if (!live.has(tenant.id)) this.#end(tenant);
     }
-    for (const { namespace, fileName } of live.values()) {
-      const tenant = this.#tenants.get(namespace.id);
-      if (tenant === undefined) this.#add(namespace, fileName);
-      else tenant.namespace = namespace;
-    }
+    for (const registration of live.values()) this.#add(registration);
   }
 }

@@ -1,6 +1,7 @@
 import { isFault } from '@aquifer/service';
 import { SqliteMigrationError, SqliteParameterError, sqliteErrorCode } from '@aquifer/sqlite';
 import { fault, invalid } from '../../faults.ts';
+import { failureCode } from './failure-code.ts';
 import { Refusal } from './refusal.ts';
 
 /** What went wrong with a file, as a Fault that callers may see. */
@@ -11,8 +12,7 @@ export function storeFault(error: unknown): unknown {
     // Only text that UTF-8 cannot hold comes so far.
     return invalid('text must be well-formed Unicode');
   }
-  if (sqliteErrorCode(error) === 'busy') return fault('store_busy', {}, { cause: error });
-  return fault('store_failed', {}, { cause: error });
+  return fault(failureCode(error), {}, { cause: error });
 }
 
 const reasons: Readonly<Partial<Record<string, string>>> = {

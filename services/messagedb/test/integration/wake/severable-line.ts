@@ -7,13 +7,15 @@ export interface SeverableLine {
   /** Ends all connections, and lets no new one through. */
   cut(): void;
   mend(): void;
+  /** From now on nothing passes, and nothing ends either: a network that swallows. */
+  swallow(): void;
   close(): Promise<void>;
 }
 
 /** Passes bytes on to a server, until it is told not to. */
 export async function openSeverableLine(to: URL): Promise<SeverableLine> {
   const sockets = new Set<Socket>();
-  let isCut = false;
+  let [isCut, isSwallowing] = [false, false];
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -26,7 +28,8 @@ export async function openSeverableLine(to: URL): Promise<SeverableLine> {
     }
     const far = connect(Number(to.port), to.hostname);
     keep(far);
-    near.pipe(far).pipe(near);
+    near.on('data', (data: Buffer) => isSwallowing || far.write(data));
+    far.on('data', (data: Buffer) => isSwallowing || near.write(data));
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   });
@@ -40,6 +43,9 @@ export async function openSeverableLine(to: URL): Promise<SeverableLine> {
     },
     mend() {
       isCut = false;
+    },
+    swallow() {
+      isSwallowing = true;
     },
     async close() {
       endAll();

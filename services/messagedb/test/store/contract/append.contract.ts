@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { decideGroup } from '../../../src/append/decide-group.ts';
 import { retryGroup } from '../../../src/append/retry-group.ts';
 import { message, write } from '../../support/messages.ts';
+import { headOf, logIn } from '../../support/stored.ts';
 import { contractState, rowsOf } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
@@ -23,7 +24,7 @@ export function appendContract(fixture: StoreFixture): void {
     expect(await state.append(write('a-1'))).toEqual([
       { kind: 'written', position: 2, globalPosition: 4 },
     ]);
-    expect([await state.log.version('a-1'), await state.log.head()]).toEqual([2, 4]);
+    expect([await state.log.version('a-1'), await headOf(state.log)]).toEqual([2, 4]);
   });
 
   it('tells what was before a group, and what it wrote', async () => {
@@ -94,7 +95,7 @@ export function appendContract(fixture: StoreFixture): void {
         write('a-1', { id, body: { a: 1 }, type: 'Other' }),
       ),
     ).toEqual([taken, taken, taken]);
-    expect(await state.log.head()).toBe(1);
+    expect(await headOf(state.log)).toBe(1);
   });
 
   it('writes a batch at consecutive positions, or nothing of it', async () => {
@@ -139,7 +140,7 @@ export function appendContract(fixture: StoreFixture): void {
     const twice = message({ id });
     const append = { streamName: 'a-1', messages: [twice, twice], expectedVersion: undefined };
     expect(await state.append(append)).toEqual([{ kind: 'id-taken', id }]);
-    expect(await state.log.head()).toBe(0);
+    expect(await headOf(state.log)).toBe(0);
   });
 
   it('stores a group once that is asked for again because its answer was lost', async () => {
@@ -160,7 +161,7 @@ export function appendContract(fixture: StoreFixture): void {
         outcome.kind === 'written' ? { ...outcome, kind: 'repeated' } : { ...outcome, actual: 2 },
       ),
     );
-    expect(await state.log.head()).toBe(6);
+    expect(await headOf(state.log)).toBe(6);
   });
 
   it('numbers any groups as the pure decision does', async () => {
@@ -174,7 +175,7 @@ export function appendContract(fixture: StoreFixture): void {
     await fc.assert(
       fc.asyncProperty(groups, async (list) => {
         run += 1;
-        let head = await state.log.head();
+        let { head } = await state.log.state();
         const versions = new Map<string, number>();
         for (const shapes of list) {
           const group = shapes.map(({ streamName, messages, expectedVersion }) => ({
@@ -188,7 +189,7 @@ export function appendContract(fixture: StoreFixture): void {
             versions.set(streamName, position);
             head = globalPosition;
           }
-          expect(await state.log.head()).toBe(head);
+          expect((await state.log.state()).head).toBe(head);
         }
         for (const [streamName, version] of versions) {
           const rows = await stream(streamName);
@@ -209,7 +210,7 @@ export function appendContract(fixture: StoreFixture): void {
       metadata: null,
       createdAt: new Date(),
     });
-    const { outcomes } = await state.store.log(other).append([write('b-1', { id })]);
+    const { outcomes } = await (await logIn(state.store, other)).append([write('b-1', { id })]);
     expect(outcomes).toEqual([{ kind: 'written', position: 0, globalPosition: 1 }]);
   });
 

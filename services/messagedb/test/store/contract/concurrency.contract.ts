@@ -1,6 +1,8 @@
-import { afterEach, expect, it } from 'vitest';
-import type { MessageStore, RowPage } from '../../../src/store/message-store.ts';
+import { expect, it } from 'vitest';
+import type { RowPage } from '../../../src/store/message-store.ts';
 import { write } from '../../support/messages.ts';
+import { headOf, logIn } from '../../support/stored.ts';
+import { contractInstances } from './instances.ts';
 import { contractState, readAll, rowsOf } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
@@ -9,20 +11,13 @@ const WRITERS = 64;
 /** Writers that know nothing of each other, on two instances where the store can have two. */
 export function concurrencyContract(fixture: StoreFixture): void {
   const state = contractState(fixture);
-  const more: MessageStore[] = [];
-  const instances = async (): Promise<readonly MessageStore[]> => {
-    if (fixture.openAgain !== undefined) more.push(await fixture.openAgain());
-    return [state.store, ...more];
-  };
-  afterEach(async () => {
-    for (const store of more.splice(0)) await store.close();
-  });
+  const instances = contractInstances(fixture, state);
 
   it('gives each of 64 writers a position of its own, without gaps', async () => {
     const stores = await instances();
     const outcomes = await Promise.all(
       Array.from({ length: WRITERS }, async (_, writer) => {
-        const log = (stores[writer % stores.length] ?? state.store).log(state.namespace);
+        const log = await logIn(stores[writer % stores.length] ?? state.store, state.namespace);
         const group = await log.append([write('a-1'), write(`b-${writer}`)]);
         return group.outcomes;
       }),
@@ -42,7 +37,7 @@ export function concurrencyContract(fixture: StoreFixture): void {
     const stores = await instances();
     const outcomes = await Promise.all(
       Array.from({ length: WRITERS }, async (_, writer) => {
-        const log = (stores[writer % stores.length] ?? state.store).log(state.namespace);
+        const log = await logIn(stores[writer % stores.length] ?? state.store, state.namespace);
         return (await log.append([write('a-1', {}, -1)])).outcomes[0];
       }),
     );
@@ -56,21 +51,23 @@ export function concurrencyContract(fixture: StoreFixture): void {
     const same = write('a-1', { id: '12345678-1234-1234-1234-123456789abc' }, -1);
     const outcomes = await Promise.all(
       Array.from({ length: 16 }, async (_, writer) =>
-        (stores[writer % stores.length] ?? state.store).log(state.namespace).append([same]),
+        (await logIn(stores[writer % stores.length] ?? state.store, state.namespace)).append([
+          same,
+        ]),
       ),
     );
     const places = outcomes.map(({ outcomes: [outcome] }) =>
       outcome !== undefined && 'position' in outcome ? outcome.position : -1,
     );
     expect(places).toEqual(Array.from({ length: 16 }, () => 0));
-    expect(await state.log.head()).toBe(1);
+    expect(await headOf(state.log)).toBe(1);
   });
 
   it('shows a reader every message once and in order while others write', async () => {
     const stores = await instances();
     let isWriting = true;
     const writers = Array.from({ length: 16 }, async (_, writer) => {
-      const log = (stores[writer % stores.length] ?? state.store).log(state.namespace);
+      const log = await logIn(stores[writer % stores.length] ?? state.store, state.namespace);
       for (let round = 0; round < 12; round += 1) {
         // Some are refused, which must leave no hole that a reader waits for or jumps over.
         await log.append([
@@ -108,7 +105,7 @@ export function concurrencyContract(fixture: StoreFixture): void {
     const stores = await instances();
     await state.fill('a-1', 'a-1');
     for (const store of stores) {
-      const log = store.log(state.namespace);
+      const log = await logIn(store, state.namespace);
       const rows = await readAll(
         (from, limit) => log.readStream({ streamName: 'a-1', by: 'position', from, limit }),
         0,

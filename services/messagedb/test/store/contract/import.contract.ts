@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { storedNameBytesMax } from '../../../src/model/limits.ts';
 import type { ImportedMessage } from '../../../src/store/message-store.ts';
+import { parseInstant } from '../../../src/transfer/instant.ts';
 import { message, write } from '../../support/messages.ts';
+import { headOf } from '../../support/stored.ts';
 import { contractState, readAll } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
@@ -41,6 +45,31 @@ export function importContract(fixture: StoreFixture): void {
     expect(new Set(times)).toEqual(new Set(['2025-01-15T10:30:00.123Z']));
   });
 
+  it('keeps every time that a record may bring, from the first year to the last', async () => {
+    const times = ['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999999Z'];
+    for (const [index, text] of times.entries()) {
+      const time = parseInstant(text) ?? 'refused';
+      await state.log.importMessages([{ ...imported('a-1', index, index + 1), time }]);
+    }
+    const kept = (await all()).map((row) => String(row[7]));
+    expect(kept.map((time) => time.replace('.000000', '.000'))).toEqual(times);
+    // What no store could keep does not come so far.
+    expect(parseInstant('0000-01-01T00:00:00Z')).toBeUndefined();
+  });
+
+  it('keeps the longest names that a record may bring, and messages without data', async () => {
+    // Random, so that no index has them smaller than they are.
+    const name = randomBytes(storedNameBytesMax / 2).toString('hex');
+    const long = { ...imported(name, 0, 1), type: name.repeat(10), correlation: 'x'.repeat(1024) };
+    await state.log.importMessages([long, { ...imported('a-1', 0, 2), data: 'null' }]);
+    expect((await all()).map((row) => [row[1], row[2], row[5]])).toEqual([
+      [name, long.type, {}],
+      ['a-1', 'Happened', null],
+    ]);
+    expect(await state.log.version(name)).toBe(0);
+    expect(await state.log.lastMessage('a-1', undefined)).toContain(',null,null,');
+  });
+
   it('goes on after the greatest places, whatever order the batches came in', async () => {
     await state.log.importMessages([imported('a-1', 3, 70)]);
     await state.log.importMessages([imported('a-1', 1, 10)]);
@@ -73,7 +102,7 @@ export function importContract(fixture: StoreFixture): void {
   it('clears, and begins again at 1', async () => {
     await state.fill('a-1', 'a-1');
     await state.log.clear();
-    expect([await state.log.head(), await state.log.version('a-1')]).toEqual([0, undefined]);
+    expect([await headOf(state.log), await state.log.version('a-1')]).toEqual([0, undefined]);
     expect(await state.append(write('a-1'))).toEqual([
       { kind: 'written', position: 0, globalPosition: 1 },
     ]);

@@ -1,14 +1,21 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Append, AppendOutcome } from '../../../src/append/append.ts';
 import type { Namespace } from '../../../src/model/namespace.ts';
-import type { MessageLog, MessageStore, RowPage } from '../../../src/store/message-store.ts';
+import type {
+  MessageLog,
+  MessageStore,
+  RowPage,
+  StoredNamespace,
+} from '../../../src/store/message-store.ts';
 import { write } from '../../support/messages.ts';
+import { namespaceIn } from '../../support/stored.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 /** The store of a group of tests, and a fresh namespace for each of them. */
 export interface ContractState {
   readonly store: MessageStore;
   readonly namespace: string;
+  readonly stored: StoredNamespace;
   readonly log: MessageLog;
   /** Appends one after the other; the outcomes. */
   append(...group: readonly Append[]): Promise<readonly AppendOutcome[]>;
@@ -30,6 +37,7 @@ let made = 0;
 export function contractState(fixture: StoreFixture): ContractState {
   let store: MessageStore | undefined;
   let namespace = '';
+  let stored: StoredNamespace | undefined;
   beforeAll(async () => {
     store = await fixture.open();
   });
@@ -38,13 +46,18 @@ export function contractState(fixture: StoreFixture): ContractState {
     made += 1;
     namespace = `test-${made}`;
     await opened().namespaces.create(namespaceOf(namespace));
+    stored = await namespaceIn(opened(), namespace);
   });
   const opened = (): MessageStore => {
     if (store === undefined) throw new Error('the store is not open');
     return store;
   };
+  const created = (): StoredNamespace => {
+    if (stored === undefined) throw new Error('the namespace was not created');
+    return stored;
+  };
   const append: ContractState['append'] = async (...group) =>
-    (await opened().log(namespace).append(group)).outcomes;
+    (await created().log.append(group)).outcomes;
   return {
     get store() {
       return opened();
@@ -52,8 +65,11 @@ export function contractState(fixture: StoreFixture): ContractState {
     get namespace() {
       return namespace;
     },
+    get stored() {
+      return created();
+    },
     get log() {
-      return opened().log(namespace);
+      return created().log;
     },
     append,
     async fill(...streamNames) {

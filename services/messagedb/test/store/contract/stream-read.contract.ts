@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { pageBounds } from '../../../src/store/message-store.ts';
 import { write } from '../../support/messages.ts';
 import { contractState, readAll, rowsOf } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
@@ -68,6 +69,15 @@ export function streamReadContract(fixture: StoreFixture): void {
     expect(all.map((row) => (row[4] as { text: string }).text.length)).toEqual(
       Array.from({ length: 12 }, () => 1024 * 1024),
     );
+  });
+
+  it('counts bytes and not characters, of which some have several', async () => {
+    const body = { text: '世'.repeat(1024 * 1024) };
+    await state.append(...Array.from({ length: 5 }, () => write('a-1', { body })));
+    const { rows, count, next } = await read(0);
+    expect({ count, next }).toEqual({ count: 3, next: 3 });
+    const message = Buffer.byteLength(rows) / count;
+    expect(Buffer.byteLength(rows)).toBeLessThan(pageBounds.bytes + message);
   });
 
   it('reads nothing of a stream that does not exist', async () => {

@@ -54,6 +54,7 @@ export function summaryContract(fixture: StoreFixture): void {
     await state.fill('b-1', 'a-1', 'a-1');
     const { lastActivity, ...counts } = await state.log.statistics();
     expect(counts).toEqual({ messageCount: 3, streamCount: 2 });
+    expect((await state.log.countMessages?.()) ?? 3).toBe(3);
     expect(Date.now() - Date.parse(lastActivity ?? '')).toBeLessThan(60_000);
   });
 }

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { openSqlite } from '@aquifer/sqlite';
 import { describe, expect, it } from 'vitest';
 import { write } from '../../support/messages.ts';
+import { headOf, logIn } from '../../support/stored.ts';
 import { runWriter } from './run-writer.ts';
 import { everything, logOf, storeDirectory } from './store-directory.ts';
 
@@ -38,14 +39,15 @@ describe('a process that is killed', () => {
     await writer.said(5);
     await writer.kill();
     const log = await logOf(await directory.open(dataDir), 'default');
-    const head = await log.head();
+    const head = await headOf(log);
     const { outcomes } = await log.append([write('fresh-1')]);
     expect(outcomes).toEqual([{ kind: 'written', position: 0, globalPosition: head + 1 }]);
   }, 120_000);
 
   async function checkMessages(dataDir: string, acknowledged: ReadonlyMap<string, string>) {
     const store = await directory.open(dataDir);
-    const rows = await everything(store.log('default'));
+    const log = await logIn(store, 'default');
+    const rows = await everything(log);
     const stored = new Map(rows.map((row) => [row[0], JSON.stringify([row[1], row[3], row[4]])]));
     expect(stored.size).toBe(rows.length);
     for (const [id, place] of acknowledged) expect(stored.get(id)).toBe(place);
@@ -56,7 +58,7 @@ describe('a process that is killed', () => {
       expect(row[3]).toBe(next.get(row[1]) ?? 0);
       next.set(row[1], Number(row[3]) + 1);
     }
-    const { messageCount, streamCount } = await store.log('default').statistics();
+    const { messageCount, streamCount } = await log.statistics();
     expect([messageCount, streamCount]).toEqual([rows.length, next.size]);
     await store.close();
   }

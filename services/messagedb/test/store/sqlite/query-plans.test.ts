@@ -5,7 +5,7 @@ import { fileSchema } from '../../../src/store/sqlite/attached-file.ts';
 import { logMigrations } from '../../../src/store/sqlite/log-schema.ts';
 import { findPosition } from '../../../src/store/sqlite/reading/find-position.ts';
 import { lastMessage, lastOfType } from '../../../src/store/sqlite/reading/last-message.ts';
-import { readHead, readVersion } from '../../../src/store/sqlite/reading/places.ts';
+import { readState, readVersion } from '../../../src/store/sqlite/reading/places.ts';
 import { readCategory } from '../../../src/store/sqlite/reading/read-category.ts';
 import { readNotices } from '../../../src/store/sqlite/reading/read-notices.ts';
 import { readStream } from '../../../src/store/sqlite/reading/read-stream.ts';
@@ -28,7 +28,7 @@ describe('what is read and written', () => {
     ['the last message', (db) => lastMessage(db, 'a-1')],
     ['the last message of a type', (db) => lastOfType(db, 'a-1', 'T', 99)],
     ['the version', (db) => readVersion(db, 'a-1')],
-    ['the head', (db) => readHead(db)],
+    ['the state', (db) => readState(db)],
     ['a category', (db) => readCategory(db, { ...categoryQuery, category: 'a' })],
     ['everything', (db) => readCategory(db, { ...categoryQuery, category: '' })],
     ['a member', (db) => readCategory(db, { ...categoryQuery, category: 'a', consumerGroup })],

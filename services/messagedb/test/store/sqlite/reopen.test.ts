@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openSqlite } from '@aquifer/sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { write } from '../../support/messages.ts';
+import { headOf, logIn, namespaceIn } from '../../support/stored.ts';
 import { namespaceOf } from '../contract/state.ts';
 import { everything, logOf, storeDirectory } from './store-directory.ts';
 
@@ -15,16 +16,17 @@ describe('a store that is opened again', () => {
     const first = await directory.open(dataDir);
     const made = namespaceOf('tenant-a', { description: 'a\u0000b \uD800', metadata: '{"a":1}' });
     await first.namespaces.create(made);
-    await first.namespaces.replaceToken('tenant-a', 'f'.repeat(64));
-    const log = first.log('tenant-a');
+    await first.namespaces.replaceToken(await namespaceIn(first, 'tenant-a'), 'f'.repeat(64));
+    const log = await logIn(first, 'tenant-a');
     await log.append([write('a-1', { body: { text: 'ü\u0000' } }), write('b-1'), write('a-1')]);
     const rows = await everything(log);
     await first.close();
 
     const second = await directory.open(dataDir);
-    expect(await second.namespaces.list()).toEqual([{ ...made, tokenHash: 'f'.repeat(64) }]);
-    expect(await everything(second.log('tenant-a'))).toEqual(rows);
-    const { outcomes } = await second.log('tenant-a').append([write('a-1', {}, 1)]);
+    expect(await second.namespaces.list()).toMatchObject([{ ...made, tokenHash: 'f'.repeat(64) }]);
+    const again = await logIn(second, 'tenant-a');
+    expect(await everything(again)).toEqual(rows);
+    const { outcomes } = await again.append([write('a-1', {}, 1)]);
     expect(outcomes).toEqual([{ kind: 'written', position: 2, globalPosition: 4 }]);
   });
 
@@ -33,10 +35,13 @@ describe('a store that is opened again', () => {
     const store = await directory.open(dataDir);
     const log = await logOf(store, 'default');
     await log.append([write('a-1')]);
-    expect(await log.head()).toBe(1);
+    expect(await headOf(log)).toBe(1);
     await store.close();
     const names = readdirSync(dataDir).filter((name) => !name.startsWith('.'));
-    expect(names.toSorted()).toEqual(['default_37a8eec1ce19.db', 'messages.db']);
+    expect(names.toSorted()).toEqual([
+      expect.stringMatching(/^default_[0-9a-f]{16}\.db$/),
+      'messages.db',
+    ]);
   });
 
   it('keeps times in order when the clock was set back', async () => {
@@ -72,12 +77,13 @@ describe('a store that is opened again', () => {
     await logOf(store, 'default');
     await store.close();
     // As if the file had been made before there was a schema.
-    const path = join(dataDir, 'default_37a8eec1ce19.db');
+    const [name = ''] = readdirSync(dataDir).filter((each) => each.startsWith('default'));
+    const path = join(dataDir, name);
     rmSync(path);
     openSqlite(path).close();
     change(dataDir, 'UPDATE namespaces SET schema_version = 0');
     const again = await directory.open(dataDir);
-    expect(await again.log('default').head()).toBe(0);
+    expect(await headOf(await logIn(again, 'default'))).toBe(0);
   });
 });
 

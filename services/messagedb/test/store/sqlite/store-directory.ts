@@ -3,6 +3,7 @@ import { temporaryDirectory } from '@aquifer/testing';
 import { afterEach } from 'vitest';
 import type { MessageLog, MessageStore } from '../../../src/store/message-store.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { logIn } from '../../support/stored.ts';
 import { namespaceOf, readAll } from '../contract/state.ts';
 import type { Row } from '../contract/state.ts';
 
@@ -31,7 +32,7 @@ export function storeDirectory(): {
 /** The log of a namespace that is made if it is not there. */
 export async function logOf(store: MessageStore, namespace: string): Promise<MessageLog> {
   await store.namespaces.create(namespaceOf(namespace));
-  return store.log(namespace);
+  return logIn(store, namespace);
 }
 
 /** All rows of a namespace. */

@@ -1,17 +1,24 @@
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { write } from '../../support/messages.ts';
+import { headOf, logIn, namespaceIn } from '../../support/stored.ts';
 import { namespaceOf } from '../contract/state.ts';
 import { everything, logOf, storeDirectory } from './store-directory.ts';
 
 /** The threads that were started, to be ended from here. */
 const started: Worker[] = [];
+/** How many of those that are started next end before they can do anything. */
+const unfit = vi.hoisted(() => ({ left: 0 }));
 
 vi.mock(import('../../../src/store/sqlite/writer/start-thread.ts'), async (original) => {
   const { startThread } = await original();
   return {
     startThread: (folder) => {
-      const worker = startThread(folder);
+      const isUnfit = unfit.left > 0;
+      if (isUnfit) unfit.left -= 1;
+      const worker = isUnfit
+        ? new Worker('throw new Error("no room for a thread")', { eval: true })
+        : startThread(folder);
       started.push(worker);
       return worker;
     },
@@ -41,7 +48,7 @@ describe('the thread that writes', { timeout }, () => {
     await log.append([write('a-1')]);
     for (let round = 0; round < 3; round += 1) {
       const group = () => log.append(Array.from({ length: 100 }, () => write('a-1')));
-      const before = await log.head();
+      const before = await headOf(log);
       const done = [group(), group()];
       const crashed = crash();
       const results = await Promise.allSettled([...done, group(), group()]);
@@ -50,10 +57,10 @@ describe('the thread that writes', { timeout }, () => {
       expect(failed.length).toBeGreaterThan(0);
       for (const { reason } of failed) expect(reason).toMatchObject({ code: 'outcome_unknown' });
       // Nothing of it is half there, and no lock stayed behind.
-      const after = await log.head();
+      const after = await headOf(log);
       expect((after - before) % 100).toBe(0);
       await log.append([write('b-1')]);
-      expect(await log.head()).toBe(after + 1);
+      expect(await headOf(log)).toBe(after + 1);
     }
     expect(started).toHaveLength(4);
     const rows = await everything(log);
@@ -67,7 +74,7 @@ describe('the thread that writes', { timeout }, () => {
     await Promise.allSettled([asked, crash()]);
     const [outcome] = (await log.append([same])).outcomes;
     expect(outcome).toMatchObject({ position: 0, globalPosition: 1 });
-    expect(await log.head()).toBe(1);
+    expect(await headOf(log)).toBe(1);
   });
 
   it('leaves the namespaces as the file has them when it ends', async () => {
@@ -77,7 +84,44 @@ describe('the thread that writes', { timeout }, () => {
     await Promise.allSettled([created, crash()]);
     const isThere = (await store.namespaces.find('tenant-a')) !== undefined;
     expect(await store.namespaces.create(namespaceOf('tenant-a'))).toBe(!isThere);
-    expect(await store.log('tenant-a').head()).toBe(0);
+    expect(await headOf(await logIn(store, 'tenant-a'))).toBe(0);
+  });
+
+  it('has done nothing when it ends before it has begun', async () => {
+    const store = await directory.open(directory.make());
+    unfit.left = 1;
+    const unavailable = { code: 'store_unavailable', status: 503 };
+    const create = () => store.namespaces.create(namespaceOf('default'));
+    await expect(create()).rejects.toMatchObject(unavailable);
+    expect(await create()).toBe(true);
+    expect(await headOf(await logIn(store, 'default'))).toBe(0);
+  });
+
+  it('may end while the store is closed, which closes all the same', async () => {
+    const dataDir = directory.make();
+    const store = await directory.open(dataDir);
+    await logOf(store, 'default');
+    const crashed = crash();
+    await Promise.all([store.close(), crashed]);
+    expect(await headOf(await logIn(await directory.open(dataDir), 'default'))).toBe(0);
+  });
+
+  it('leaves no namespace that is being deleted to be found when something else fails', async () => {
+    const store = await directory.open(directory.make());
+    const busy = await logOf(store, 'busy');
+    await logOf(store, 'tenant-a');
+    const deleted = await namespaceIn(store, 'tenant-a');
+    // No text: the registry refuses it.
+    const failing = store.namespaces.create(namespaceOf('b', { description: undefined as never }));
+    const working = busy.append(Array.from({ length: 5_000 }, () => write('a-1')));
+    const deleting = store.namespaces.delete(deleted);
+    await expect(failing).rejects.toMatchObject({ code: 'store_failed' });
+    expect(await store.namespaces.find('tenant-a')).toBeUndefined();
+    expect((await store.namespaces.list()).map(({ id }) => id)).toEqual(['busy']);
+    expect(await deleting).toBe(0);
+    await working;
+    expect(await store.namespaces.find('tenant-a')).toBeUndefined();
+    await expect(deleted.log.state()).rejects.toMatchObject({ code: 'namespace_gone' });
   });
 
   it('has done what it was asked when the store is closed, and nothing after', async () => {
@@ -88,6 +132,6 @@ describe('the thread that writes', { timeout }, () => {
     await store.close();
     await Promise.all(pending);
     await expect(log.append([write('a-1')])).rejects.toMatchObject({ code: 'store_unavailable' });
-    expect(await (await directory.open(dataDir)).log('default').head()).toBe(5);
+    expect(await headOf(await logIn(await directory.open(dataDir), 'default'))).toBe(5);
   });
 });

@@ -7,22 +7,30 @@ import { connect, type ConnectOptions } from '../connect.ts';
 import { register } from '../registry.ts';
 import { quoted } from '../schema-name.ts';
 import { storeFailure } from '../store-failure.ts';
-import { convertSchema } from './convert-schema.ts';
+import { convertSchema, lockMessages } from './convert-schema.ts';
+import { findUnfit } from './find-unfit.ts';
 
 export interface AdoptOptions extends Pick<ConnectOptions, 'url' | 'log'> {
   /** The schema of Eventide's message-db, as it installs itself. */
   readonly schema: string;
   /** What it is to be called here. */
   readonly namespace: Namespace;
+  /** Told a sentence for each kind of messages that cannot be adopted, before `messages_unfit`. */
+  readonly onUnfit: (sentence: string) => void;
 }
 
 /**
  * Makes a namespace of a schema of Eventide's message-db, in place: afterwards our API and
  * message-db's clients work on the same messages. One transaction; writers wait meanwhile. Throws
- * Fault `schema_not_found`, `schema_adopted`, `namespace_exists` or `schema_unsuitable`. Resolves with
- * the number of messages.
+ * Fault `schema_not_found`, `schema_adopted`, `namespace_exists`, `schema_unsuitable` or
+ * `messages_unfit`. Resolves with the number of messages.
  */
-export async function adopt({ schema, namespace, ...options }: AdoptOptions): Promise<number> {
+export async function adopt({
+  schema,
+  namespace,
+  onUnfit,
+  ...options
+}: AdoptOptions): Promise<number> {
   const postgres = await connect({ ...options, poolMax: 2 });
   try {
     await bringForward(postgres);
@@ -32,6 +40,10 @@ export async function adopt({ schema, namespace, ...options }: AdoptOptions): Pr
         if (!(await register(transaction, namespace, schema))) {
           throw fault('namespace_exists', { namespace: namespace.id });
         }
+        await lockMessages(transaction, schema);
+        const unfit = await findUnfit(transaction, `${quoted(schema)}.messages`);
+        unfit.forEach(onUnfit);
+        if (unfit.length > 0) throw fault('messages_unfit', { schema });
         await convertSchema(transaction, schema);
         const count = await transaction.value<bigint>(
           `SELECT count(*) FROM ${quoted(schema)}.messages`,

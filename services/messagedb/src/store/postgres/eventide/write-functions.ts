@@ -1,6 +1,11 @@
+import { nameBytesMax } from '../../../model/limits.ts';
 import { quoted, writerLock } from '../schema-name.ts';
 
-/** What writes, under the lock of all writers of the namespace. */
+/**
+ * What writes, under the lock of all writers of the namespace. Names and objects are held to the rules
+ * of our own API, so that what is written in SQL can be exported and imported; message-db has no such
+ * rules. Data may be missing, which its clients rely on.
+ */
 export function writeFunctions(schema: string): string {
   const at = quoted(schema);
   return `
@@ -34,6 +39,10 @@ export function writeFunctions(schema: string): string {
     DECLARE
       version bigint;
     BEGIN
+      ${refuseName('Stream name', '$2')}
+      ${refuseName('Message type', '$3')}
+      ${refuseValue('Message data', '$4')}
+      ${refuseValue('Message metadata', '$5')}
       PERFORM ${at}.acquire_lock($2);
       version := coalesce(${at}.stream_version($2), -1);
       IF $6 <> version THEN
@@ -47,11 +56,31 @@ export function writeFunctions(schema: string): string {
           SELECT m.global_position FROM ${at}.messages m ORDER BY m.global_position DESC LIMIT 1
         ), 0) + 1,
         $4::json, $5::json,
-        split_part($5 ->> 'correlationStreamName', '-', 1),
+        ${correlationOf('$5')},
         ${at}.hash_64(${at}.cardinal_id($2))
       );
       RETURN version + 1;
     END;
     $$;
   `;
+}
+
+/** Null is left to the table, which refuses it as message-db's does. */
+const refuseName = (name: string, value: string): string => `
+      IF ${value} = '' THEN
+        RAISE EXCEPTION '${name} must not be empty';
+      END IF;
+      IF octet_length(${value}) > ${nameBytesMax} THEN
+        RAISE EXCEPTION '${name} must not be longer than ${nameBytesMax} bytes';
+      END IF;`;
+
+const refuseValue = (name: string, value: string): string => `
+      IF jsonb_typeof(${value}) NOT IN ('object', 'null') THEN
+        RAISE EXCEPTION '${name} must be an object';
+      END IF;`;
+
+/** What a message correlates with, as `correlationOf` of our own writers has it. */
+export function correlationOf(metadata: string): string {
+  const category = `split_part(${metadata} ->> 'correlationStreamName', '-', 1)`;
+  return `CASE WHEN octet_length(${category}) <= ${nameBytesMax} THEN ${category} END`;
 }

@@ -1,6 +1,7 @@
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import type { Append, AppendOutcome, GroupState, StoredMessage } from '../../../append/append.ts';
 import { decideGroup } from '../../../append/decide-group.ts';
+import { readVersion } from '../reading/places.ts';
 import { commit } from './commit.ts';
 import { insertMessage } from './insert-message.ts';
 import { Tally } from './tally.ts';
@@ -8,9 +9,6 @@ import { Tally } from './tally.ts';
 const LAST = `
   SELECT global_position AS head, time FROM messages
   WHERE global_position = (SELECT max(global_position) FROM messages)`;
-
-const VERSION = `
-  SELECT position FROM messages WHERE stream_name = ? ORDER BY position DESC LIMIT 1`;
 
 const STORED = `
   SELECT stream_name AS streamName, position, global_position AS globalPosition, type, data
@@ -48,7 +46,7 @@ function readState(database: SqliteDatabase, group: readonly Append[], head: num
   for (const { streamName, messages } of group) {
     if (!seen.has(streamName)) {
       seen.add(streamName);
-      const version = database.value<number>(VERSION, [streamName]);
+      const version = readVersion(database, streamName);
       if (version !== undefined) versions.set(streamName, version);
     }
     for (const { id, isIdGiven } of messages) {

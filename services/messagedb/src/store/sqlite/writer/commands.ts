@@ -11,9 +11,14 @@ export type Command =
       readonly messages: readonly ImportedMessage[];
     }
   | { readonly kind: 'clear'; readonly fileName: string }
-  | { readonly kind: 'create'; readonly namespace: Namespace }
-  | { readonly kind: 'replace-token'; readonly id: string; readonly tokenHash: string }
-  | { readonly kind: 'delete'; readonly id: string }
+  | { readonly kind: 'create'; readonly namespace: Namespace; readonly fileName: string }
+  | {
+      readonly kind: 'replace-token';
+      readonly id: string;
+      readonly fileName: string;
+      readonly tokenHash: string;
+    }
+  | { readonly kind: 'delete'; readonly id: string; readonly fileName: string }
   | { readonly kind: 'close' };
 
 /** What each kind of command is answered with. */

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { failureCode } from '../failure-code.ts';
 import { Refusal } from '../refusal.ts';
 import type { StoreFolder } from '../store-folder.ts';
 import type { Failure, Reply, Request } from './commands.ts';
@@ -25,7 +26,7 @@ function failureOf(error: unknown): Failure {
   if (error instanceof Refusal) {
     return { code: error.code, values: error.values, cause: describe(error.cause) };
   }
-  return { code: 'store_failed', values: {}, cause: describe(error) };
+  return { code: failureCode(error), values: {}, cause: describe(error) };
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { Log } from '@aquifer/service';
 import { fault } from '../../../faults.ts';
@@ -30,7 +29,10 @@ export class WriterThread {
     this.#log = log;
   }
 
-  /** Throws the Fault of what went wrong; `outcome_unknown` when the thread ended meanwhile. */
+  /**
+   * Throws the Fault of what went wrong. When the thread ended meanwhile that is `outcome_unknown`, or
+   * `store_unavailable` when it had not even begun.
+   */
   do<C extends Command>(command: C): Promise<Answers[C['kind']]> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {
@@ -54,7 +56,7 @@ export class WriterThread {
     this.#isClosed = true;
     if (worker === undefined) return;
     // It is not terminated: in the middle of a call the driver would take the process with it.
-    const exited = once(worker, 'exit');
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
     try {
       await closing;
     } catch (error) {
@@ -84,9 +86,9 @@ export class WriterThread {
     else waiting?.reject(faultOf(failure));
   }
 
-  /** Answers may have been lost with the thread, so what was waiting may have been done. */
+  /** Answers may have been lost with the thread, so what was waiting may have been done, once it was ready. */
   #abandon(): void {
-    const code = this.#isReady ? 'outcome_unknown' : 'store_failed';
+    const code = this.#isReady ? 'outcome_unknown' : 'store_unavailable';
     this.#worker = undefined;
     this.#isReady = false;
     const abandoned = [...this.#waiting.values()];

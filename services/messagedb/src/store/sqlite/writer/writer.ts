@@ -1,5 +1,3 @@
-import type { Namespace } from '../../../model/namespace.ts';
-import { namespaceFileName } from '../file-names.ts';
 import { logSchemaVersion } from '../log-schema.ts';
 import { NamespaceFiles } from '../namespace-files.ts';
 import { OpenFiles } from '../open-files.ts';
@@ -12,8 +10,9 @@ import { commit } from './commit.ts';
 import { decodeGroup, encodeOutcomes } from './frames.ts';
 import type { AppendFrame, OutcomeFrame } from './frames.ts';
 import { importBatch } from './import-batch.ts';
+import { revise } from './revise.ts';
 
-type ImportCommand = Extract<Command, { readonly kind: 'import' }>;
+type CommandOf<Kind extends Command['kind']> = Extract<Command, { readonly kind: Kind }>;
 
 /** The one writer of a store: does commands one after the other. Runs in the writer's thread. */
 export class Writer {
@@ -36,11 +35,11 @@ export class Writer {
       case 'clear':
         return this.#onLog(command.fileName, () => this.#clear(command.fileName));
       case 'create':
-        return this.#create(command.namespace);
+        return this.#create(command);
       case 'replace-token':
-        return this.#registry.replaceToken(command.id, command.tokenHash);
+        return this.#registry.replaceToken(command.id, command.fileName, command.tokenHash);
       case 'delete':
-        return this.#delete(command.id);
+        return this.#delete(command);
       case 'close':
         this.#logs.closeAll();
         this.#registry.close();
@@ -54,7 +53,7 @@ export class Writer {
     return encodeOutcomes(previousHead, group, outcomes);
   }
 
-  #import({ fileName, messages }: ImportCommand): undefined {
+  #import({ fileName, messages }: CommandOf<'import'>): undefined {
     importBatch(this.#logs.get(fileName), messages);
   }
 
@@ -73,16 +72,15 @@ export class Writer {
     commit(database, () => {
       database.run('DELETE FROM messages');
       database.run('DELETE FROM category_tallies');
+      revise(database);
     });
   }
 
-  #create(namespace: Namespace): boolean {
+  #create({ namespace, fileName }: CommandOf<'create'>): boolean {
     const { id } = namespace;
     const found = this.#registry.find(id);
     if (found?.state === 'live') return false;
     if (found !== undefined) removeNamespace(this.#registry, this.#files, found);
-    const fileName = namespaceFileName(id);
-    this.#files.refuseStranger(fileName);
     const schemaVersion = logSchemaVersion;
     this.#registry.add({ namespace, fileName, state: 'creating', schemaVersion });
     this.#files.create(fileName);
@@ -90,12 +88,12 @@ export class Writer {
     return true;
   }
 
-  #delete(id: string): number | undefined {
+  #delete({ id, fileName }: CommandOf<'delete'>): number | undefined {
     const found = this.#registry.find(id);
-    if (found?.state !== 'live') return undefined;
-    const count = this.#count(found.fileName);
+    if (found?.state !== 'live' || found.fileName !== fileName) return undefined;
+    const count = this.#count(fileName);
     this.#registry.setState(id, 'deleting');
-    this.#logs.close(found.fileName);
+    this.#logs.close(fileName);
     try {
       removeNamespace(this.#registry, this.#files, found);
     } catch {

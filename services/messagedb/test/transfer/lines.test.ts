@@ -1,7 +1,7 @@
 import { isFault } from '@aquifer/service';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLines } from '../../src/transfer/read-lines.ts';
+import { Lines } from '../../src/transfer/lines.ts';
 
 async function* of(chunks: readonly (Buffer | string)[]): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield Buffer.from(chunk);
@@ -9,7 +9,7 @@ async function* of(chunks: readonly (Buffer | string)[]): AsyncGenerator<Buffer>
 
 async function linesOf(chunks: readonly (Buffer | string)[]): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of readLines(of(chunks))) lines.push(line);
+  for await (const line of new Lines(of(chunks))) lines.push(line);
   return lines;
 }
 
@@ -46,5 +46,25 @@ describe('lines of a body', () => {
       (reason: unknown) => reason,
     );
     expect(isFault(error) && error.code).toBe('import_invalid_json');
+  });
+
+  it.each([
+    ['before any', [], 1],
+    ['in the first', ['a'], 1],
+    ['behind the first', ['a\n'], 1],
+    ['in the second', ['a\nb'], 2],
+    ['behind an empty one', ['a\n\n'], 2],
+    ['in one that came in pieces', ['a\nb', 'c', 'd'], 2],
+  ])('are counted from 1: %s', async (_, chunks, number) => {
+    const broken = async function* (): AsyncGenerator<Buffer> {
+      yield* of(chunks);
+      throw new Error('broken');
+    };
+    const lines = new Lines(broken());
+    const read = async (): Promise<void> => {
+      for await (const line of lines) expect(line).toBeDefined();
+    };
+    await expect(read).rejects.toThrow('broken');
+    expect(lines.number).toBe(number);
   });
 });
