@@ -9,6 +9,8 @@ import { temporaryDirectory } from './temporary-directory.ts';
 export interface CrashablePostgres {
   /** Address with full rights; stays the same. */
   readonly url: string;
+  /** The folder of its files. */
+  readonly data: string;
   /** Kills it as `kill -9` does. */
   crash(): Promise<void>;
   /** Starts it on what the crash left. */
@@ -22,8 +24,10 @@ export interface CrashablePostgres {
  */
 const processCrashSafe = { fsync: 'off', synchronous_commit: 'on', full_page_writes: 'on' };
 
-/** Starts a PostgreSQL with an empty cluster. */
-export async function crashablePostgres(): Promise<CrashablePostgres> {
+/** Starts a PostgreSQL with an empty cluster, and with further settings each time it runs. */
+export async function crashablePostgres(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<CrashablePostgres> {
   const directory = temporaryDirectory();
   // The server runs as another user, who must be able to pass through.
   chmodSync(directory, 0o711);
@@ -34,12 +38,13 @@ export async function crashablePostgres(): Promise<CrashablePostgres> {
   async function run(): Promise<ServerProcess> {
     // The log of the run before says that it is ready as well.
     rmSync(cluster.logFile, { force: true });
-    const started = await runPostgres(cluster, processCrashSafe);
+    const started = await runPostgres(cluster, { ...processCrashSafe, ...settings });
     reaper.watch(started);
     return started;
   }
   return {
     url: urlOf(cluster),
+    data: cluster.data,
     async crash() {
       process.kill(server.pid, 'SIGKILL');
       await server.stop();

@@ -10,6 +10,10 @@ export class Watchers {
     return () => void this.#wakes.delete(own);
   }
 
+  get isEmpty(): boolean {
+    return this.#wakes.size === 0;
+  }
+
   wake(): void {
     for (const wake of this.#wakes) wake();
   }
