@@ -58,8 +58,9 @@ function* checkDatabase(
   settings: Partial<EstuarySettings>,
   env: Readonly<Record<string, string | undefined>>,
 ): Generator<string> {
-  const { profile, databaseType, databaseUrl, convexDeploymentUrl, rateLimitStore } = settings;
+  const { profile, databaseType, databaseUrl, convexDeploymentUrl } = settings;
   if (databaseType === 'convex') {
+    yield 'DATABASE_TYPE: convex is not there yet';
     if (convexDeploymentUrl === undefined && isUnset(env, 'CONVEX_DEPLOYMENT_URL')) {
       yield 'CONVEX_DEPLOYMENT_URL is required when DATABASE_TYPE is convex';
     }
@@ -78,9 +79,6 @@ function* checkDatabase(
   }
   if (databaseType === 'sqlite' && databaseUrl !== undefined && !databaseUrl.startsWith('file:')) {
     yield 'DATABASE_URL must begin with file: when DATABASE_TYPE is sqlite';
-  }
-  if (rateLimitStore === 'database' && databaseType !== 'postgres') {
-    yield 'RATE_LIMIT_STORE can be database only when DATABASE_TYPE is postgres';
   }
 }
 

@@ -9,6 +9,7 @@ import { current } from '../versions/versions.ts';
 import { authFault } from './auth-fault.ts';
 import { andThen } from './maybe.ts';
 import { isLimited, isRead, isUnderApi, needsToken } from './path-rules.ts';
+import { plainPath } from './plain-path.ts';
 import { clientOf } from './route.ts';
 import { settleVersion } from './settle-version.ts';
 
@@ -21,15 +22,17 @@ export function admit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): MaybePromise<void> {
-  const path = pathOf(request.raw.url ?? '/');
+  const path = plainPath(request.raw.url ?? '/');
+  // What runs is what the router found, however the path was written.
+  const routed = request.routeOptions.url ?? path;
   const { socket, headers } = request.raw;
   const { address, network } = estuary.findClient(socket.remoteAddress, headers);
   request.client = { address };
-  return andThen(isLimited(path) ? limit(estuary, network, reply) : undefined, () => {
-    if (!isUnderApi(path)) return;
+  return andThen(isLimited(routed) ? limit(estuary, network, reply) : undefined, () => {
+    if (!isUnderApi(path) && !isUnderApi(routed)) return;
     void reply.header('x-api-version', current);
     if (settleVersion(request, reply, path)) return;
-    return authenticate(estuary, request, path);
+    return authenticate(estuary, request, routed);
   });
 }
 
@@ -74,9 +77,4 @@ function authenticate(
 
 function refuse(error: unknown): never {
   throw authFault(error);
-}
-
-function pathOf(url: string): string {
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
 }

@@ -28,8 +28,6 @@ export interface EstuarySettings {
   readonly rateLimitEnabled: boolean;
   readonly rateLimitMaxRequests: number;
   readonly rateLimitWindowSeconds: number;
-  readonly rateLimitKey: 'ip' | 'subject';
-  readonly rateLimitStore: 'memory' | 'database';
   readonly authEnabled: boolean;
   readonly authJwksUrls: readonly string[] | undefined;
   readonly authAudience: readonly string[] | undefined;

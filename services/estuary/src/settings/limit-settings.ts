@@ -1,7 +1,7 @@
 import { booleanText } from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
 import type { EstuarySettings } from './estuary-settings.ts';
-import { integerBetween, oneOf } from './setting-schemas.ts';
+import { integerBetween } from './setting-schemas.ts';
 
 const group = 'Limits';
 
@@ -9,11 +9,9 @@ type LimitKeys =
   | 'rateLimitEnabled'
   | 'rateLimitMaxRequests'
   | 'rateLimitWindowSeconds'
-  | 'rateLimitKey'
-  | 'rateLimitStore'
   | 'sseMaxConnections';
 
-/** How much one client may ask for (contract §10, B2, B6, B9). */
+/** How much one client may ask for (contract §10, B6). */
 export const limitSettings = (
   maxRequests: string,
 ): Pick<SettingsTable<EstuarySettings>, LimitKeys> => ({
@@ -36,20 +34,6 @@ export const limitSettings = (
     schema: integerBetween(1, 86_400),
     default: '60',
     help: 'Length of the window, which begins with the first request of a client.',
-    group,
-  },
-  rateLimitKey: {
-    env: 'RATE_LIMIT_KEY',
-    schema: oneOf(['ip', 'subject']),
-    default: 'ip',
-    help: 'What makes a client: its address, or the subject of its token where it has one.',
-    group,
-  },
-  rateLimitStore: {
-    env: 'RATE_LIMIT_STORE',
-    schema: oneOf(['memory', 'database']),
-    default: 'memory',
-    help: 'Where requests are counted: in each instance, or together in PostgreSQL.',
     group,
   },
   sseMaxConnections: {

@@ -1,9 +1,15 @@
 import type { Log } from '@aquifer/service';
+import { fault } from '../faults.ts';
 import type { EstuarySettings } from '../settings.ts';
 import type { DocumentStore } from './document-store.ts';
 import { openMemoryStore } from './memory/memory-store.ts';
+import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
+/** What clients wait for does not take longer (contract B2). */
+const STATEMENT_MS_MAX = 5_000;
+/** A subscriber reads a snapshot as fast as its line is. */
+const SNAPSHOT_MS_MAX = 600_000;
 const DEFAULT_FILE = './data/estuary.db';
 
 /** Opens the store that settings ask for. Throws Faults of the store. */
@@ -22,8 +28,18 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
         retention,
         log,
       });
-    default:
-      throw new Error(`there is no adapter for ${settings.databaseType}`);
+    case 'postgres':
+      return openPostgresStore({
+        url: settings.databaseUrl ?? '',
+        poolMax: settings.databasePool,
+        statementTimeoutMs: STATEMENT_MS_MAX,
+        snapshotTimeoutMs: SNAPSHOT_MS_MAX,
+        retention,
+        log,
+      });
+    case 'convex':
+      // Refused by the configuration already.
+      throw fault('store_unreadable', { reason: 'convex is not there yet' });
   }
 }
 

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { estuaryOfTest } from '../support/running-estuary.ts';
 import type { Answer, RunningEstuary } from '../support/running-estuary.ts';
+import { signWithSecret } from '../support/sign-token.ts';
 
 const production = { APP_PROFILE: 'production', DATABASE_TYPE: 'memory' };
 const json = { 'content-type': 'application/json' };
@@ -194,6 +195,64 @@ describe('the rate limit', () => {
     const estuary = await estuaryOfTest({ RATE_LIMIT_ENABLED: 'Off' });
     const { headers } = await estuary.request('/api/v1/items');
     expect(headers.get('x-ratelimit-limit')).toBeNull();
+  });
+});
+
+describe('authentication', () => {
+  it.each([
+    ['/api/v1/items', 401],
+    ['/api/v1/nowhere', 401],
+    ['/%61pi/v1/items', 401],
+    ['/api%2Fv1/items', 404],
+    ['/api/v1/openapi.json', 200],
+    ['/openapi.json', 200],
+    ['/health', 200],
+  ])('stands before %s, however it is written', async (path, status) => {
+    const estuary = await estuaryOfTest({ AUTH_ENABLED: 'true', JWT_SECRET: 'not so secret' });
+    expect((await estuary.request(path)).status).toBe(status);
+    const host = new URL(estuary.url).host;
+    const absolute = await answerTo(
+      estuary,
+      `GET http://${host}${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(absolute).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  it('lets in who has a good token, and no one else', async () => {
+    const secret = 'x'.repeat(40);
+    const estuary = await estuaryOfTest({ AUTH_ENABLED: 'true', JWT_SECRET: secret });
+    const get = (authorization: string) =>
+      estuary.request('/api/v1/items', { headers: { authorization } });
+    expect((await get(`bearer ${signWithSecret(secret)}`)).status).toBe(200);
+    const refused = await get(`Bearer ${signWithSecret(`${secret}y`)}`);
+    expectError(refused, 'UNAUTHORIZED');
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+    const missing = await estuary.request('/api/v1/items');
+    expect(missing.json).toMatchObject({ message: 'Authentication required' });
+    expect(missing.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('asks for scopes, and keeps items of one subject from another', async () => {
+    const secret = 'x'.repeat(40);
+    const estuary = await estuaryOfTest({
+      AUTH_ENABLED: 'true',
+      JWT_SECRET: secret,
+      AUTH_SCOPE_WRITE: 'write',
+      AUTH_OWNER: 'true',
+    });
+    const as = (sub: string, scope?: string) => ({
+      authorization: `Bearer ${signWithSecret(secret, { sub, scope })}`,
+    });
+    const post = (headers: Record<string, string>) =>
+      estuary.request('/api/v1/items', { method: 'POST', body: { name: 'a' }, headers });
+    expectError(await post(as('ada')), 'FORBIDDEN');
+    const { status, headers } = await post(as('ada', 'read write'));
+    expect(status).toBe(201);
+    const path = headers.get('location') ?? '';
+    expect((await estuary.request(path, { headers: as('ada') })).status).toBe(200);
+    expect((await estuary.request(path, { headers: as('bob') })).status).toBe(404);
+    const list = await estuary.request('/api/v1/items', { headers: as('bob') });
+    expect(list.json).toMatchObject({ total: 0 });
   });
 });
 

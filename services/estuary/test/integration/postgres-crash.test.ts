@@ -66,7 +66,7 @@ describe('a PostgreSQL that is killed under instances at work', () => {
         });
         while (isWriting || woken) {
           woken = false;
-          const page = await insist(() => two.changes.read(at, 50, {}));
+          const page = await insist(async () => two.changes.read(at, 50, {}));
           seen.push(...(page?.changes ?? []));
           if (page === undefined || page.upTo === at) await delay(20);
           else woken = true;

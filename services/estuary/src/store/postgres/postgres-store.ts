@@ -81,6 +81,18 @@ export class PostgresStore implements DocumentStore {
     return this.#writer.write(transaction);
   }
 
+  secret(): Promise<Uint8Array> {
+    return reachStore(async () => {
+      const sql = `SELECT secret FROM ${schemaName}.state`;
+      return Buffer.from((await this.#connections.postgres.value<string>(sql)) ?? '');
+    });
+  }
+
+  connections(): number {
+    const { postgres, snapshots } = this.#connections;
+    return postgres.poolState().total + snapshots.poolState().total;
+  }
+
   check(): Promise<void> {
     return reachStore(async () => {
       await this.#connections.postgres.query('SELECT 1', [], { timeoutMs: CHECK_MS_MAX });

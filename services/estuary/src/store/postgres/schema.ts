@@ -78,9 +78,10 @@ export const migrations: readonly PostgresMigration[] = [
       );
       CREATE INDEX kept_answers_expiry ON kept_answers (expires_at);
 
-      CREATE TABLE state (head bigint NOT NULL, last_at bigint NOT NULL);
+      -- The secret seals cursors: 244 random bits.
+      CREATE TABLE state (head bigint NOT NULL, last_at bigint NOT NULL, secret text NOT NULL);
       CREATE UNIQUE INDEX state_is_one ON state ((true));
-      INSERT INTO state VALUES (0, 0);
+      INSERT INTO state VALUES (0, 0, concat(gen_random_uuid(), gen_random_uuid()));
 
       CREATE TABLE dropped (up_to bigint NOT NULL);
       CREATE UNIQUE INDEX dropped_is_one ON dropped ((true));

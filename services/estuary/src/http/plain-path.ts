@@ -1,0 +1,13 @@
+/**
+ * The path of a request target as the router understands it: without scheme and host, which the
+ * absolute form has (RFC 9112 §3.2.2), without the query, and with escapes undone.
+ */
+export function plainPath(target: string): string {
+  const [path = '/'] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
+  try {
+    return decodeURI(path);
+  } catch {
+    // Malformed escapes are refused by the router.
+    return path;
+  }
+}
