@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { renderEstuaryPages } from './estuary-pages.ts';
 import { renderFaucetPages } from './faucet-pages.ts';
 import { renderMessageDbPages } from './messagedb-pages.ts';
 import type { ReferencePage } from './reference-page.ts';
 
 /** Everything in the documents and in `deploy/` that is made from the tables of the servers. */
 export function renderReferencePages(): readonly ReferencePage[] {
-  return [...renderFaucetPages(), ...renderMessageDbPages()].map((page) =>
+  return [...renderFaucetPages(), ...renderMessageDbPages(), ...renderEstuaryPages()].map((page) =>
     page.path.endsWith('.md') ? formatted(page) : page,
   );
 }

@@ -28,7 +28,8 @@ export function isBuilt(root) {
 }
 
 /**
- * The packages that are compiled, as tsconfig.build.json lists them.
+ * The packages that are compiled, as tsconfig.build.json lists them. A project within a package, of
+ * files that run as they are and only have their types checked, is none.
  * @param {string} root
  * @returns {string[]}
  */
@@ -36,7 +37,9 @@ function builtPackages(root) {
   /** @type {unknown} */
   const json = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
   const config = /** @type {{ references: { path: string }[] }} */ (json);
-  return config.references.map((reference) => reference.path);
+  return config.references
+    .map((reference) => reference.path)
+    .filter((folder) => existsSync(join(root, folder, 'package.json')));
 }
 
 /**

@@ -57,6 +57,12 @@ export function imagesOf(path: string): readonly string[] {
   return stages.map((from) => from.getImage() ?? '').filter((image) => !names.has(image));
 }
 
+/**
+ * Where dockerfilelint is mistaken: it takes a stage of the same file for an image without a tag, and
+ * reads the name of an option up to its first hyphen.
+ */
+const mistaken = /^FROM manifests |^HEALTHCHECK .*--start-period=/;
+
 /** What dockerfilelint objects to. */
 export function dockerfileProblems(path: string): readonly unknown[] {
   const linter = fileURLToPath(import.meta.resolve('dockerfilelint/bin/dockerfilelint'));
@@ -65,10 +71,7 @@ export function dockerfileProblems(path: string): readonly unknown[] {
   });
   const { files } = JSON.parse(stdout) as { files: { issues: { content: string }[] }[] };
   if (files.length !== 1) throw new Error(`dockerfilelint has read ${files.length} files`);
-  // It takes a stage of the same file for an image without a tag.
-  return files.flatMap(({ issues }) =>
-    issues.filter(({ content }) => !content.startsWith('FROM manifests ')),
-  );
+  return files.flatMap(({ issues }) => issues.filter(({ content }) => !mistaken.test(content)));
 }
 
 /** Folders of a workspace and of the workspaces it depends on when it runs. */

@@ -8,8 +8,8 @@ export interface EnvExample {
   readonly shown: Readonly<Record<string, string>>;
 }
 
-export function envExampleOf(server: string): EnvExample {
-  const text = deployFolder(server).text('env.example');
+export function envExampleOf(server: string, file: string = 'env.example'): EnvExample {
+  const text = deployFolder(server).text(file);
   const shown = [...text.matchAll(/^#([A-Z][A-Z0-9_]+)=(.*)$/gm)];
   return {
     effective: text.split('\n').filter((line) => line !== '' && !line.startsWith('#')),

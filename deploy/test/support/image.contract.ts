@@ -19,8 +19,19 @@ export function soundDockerfile(path: string): void {
   });
 }
 
+/** Where an image has its things. */
+interface ImagePlaces {
+  /** The packages. */
+  readonly packages: string;
+  /** What the server may write to. */
+  readonly data: string;
+}
+
 /** What the image of a server owes: it has the server's packages, whole, and nothing else. */
-export function imageOfServer(server: string): void {
+export function imageOfServer(
+  server: string,
+  { packages, data }: ImagePlaces = { packages: `/opt/${server}`, data: '/data' },
+): void {
   const dockerfile = readDockerfile(deployFolder(server).path('Dockerfile'));
   const service = `services/${server}`;
   const { text, finalStage } = dockerfile;
@@ -28,7 +39,7 @@ export function imageOfServer(server: string): void {
   describe('the image', () => {
     it('gives the data directory to the user it runs as, before anything else may use it', () => {
       const order = finalStage.map(({ keyword, rest }) => `${keyword} ${rest}`);
-      const made = order.findIndex((line) => line.includes(`chown ${server}:${server} /data`));
+      const made = order.findIndex((line) => line.includes(`chown ${server}:${server} ${data} `));
       expect(made).toBeGreaterThan(0);
       const volume = order.findIndex((line) => line.startsWith('VOLUME'));
       expect(volume === -1 || volume > made).toBe(true);
@@ -72,7 +83,7 @@ export function imageOfServer(server: string): void {
     });
 
     it('links the command to the program that the package declares', () => {
-      const link = new RegExp(`ln -s /opt/${server}/(\\S+) /usr/local/bin/${server}`);
+      const link = new RegExp(`ln -s ${packages}/(\\S+) /usr/local/bin/${server}`);
       const [, target = ''] = link.exec(text) ?? [];
       const manifest = JSON.parse(
         readFileSync(resolve(repositoryRoot, service, 'package.json'), 'utf8'),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { temporaryDirectory } from '@aquifer/testing';
 import { withReplaced } from './deploy-file.ts';
 
@@ -8,13 +8,14 @@ import { withReplaced } from './deploy-file.ts';
 export const unitValues = (unit: string, key: string): string[] =>
   [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
 
-/** What systemd says about a unit whose program is `/usr/local/bin/<server>`; nothing is good. */
-export function unitComplaints(analyze: string, server: string, unit: string): string {
+/** What systemd says about a unit that starts a program, which need not be there; nothing is good. */
+export function unitComplaints(analyze: string, program: string, unit: string): string {
   const folder = temporaryDirectory();
-  const program = join(folder, server);
-  writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
-  const path = join(folder, `${server}.service`);
-  writeFileSync(path, withReplaced(unit, [[`/usr/local/bin/${server}`, program]]));
+  const name = basename(program);
+  const standIn = join(folder, name);
+  writeFileSync(standIn, '#!/bin/sh\n', { mode: 0o755 });
+  const path = join(folder, `${name}.service`);
+  writeFileSync(path, withReplaced(unit, [[program, standIn]]));
   const { stdout, stderr } = spawnSync(analyze, ['verify', path], { encoding: 'utf8' });
   // It exits with 0 after complaints, so what it says counts.
   return stdout + stderr;

@@ -16,7 +16,9 @@ export type ComponentName =
   | 'chromium'
   | 'wget'
   | 'openssl'
-  | 'systemd-analyze';
+  | 'systemd-analyze'
+  | 'promtool'
+  | 'shellcheck';
 
 /** Components by the name that tests use. */
 export const components: Readonly<Record<ComponentName, Component>> = {
@@ -30,4 +32,6 @@ export const components: Readonly<Record<ComponentName, Component>> = {
   wget: { package: 'wget', program: 'wget' },
   openssl: { package: 'openssl', program: 'openssl' },
   'systemd-analyze': { package: 'systemd', program: 'systemd-analyze' },
+  promtool: { package: 'prometheus', program: 'promtool' },
+  shellcheck: { package: 'shellcheck', program: 'shellcheck' },
 };

@@ -28,6 +28,10 @@ export interface TestComponents {
   openssl: string;
   /** Absolute path of systemd's checker of units. */
   'systemd-analyze': string;
+  /** Absolute path of the checker of Prometheus' files. */
+  promtool: string;
+  /** Absolute path of the checker of shell scripts. */
+  shellcheck: string;
 }
 
 type Found<Value> = { readonly value: Value } | { readonly reason: string };
@@ -46,6 +50,8 @@ const finders: {
   wget: async () => program('wget'),
   openssl: async () => program('openssl'),
   'systemd-analyze': async () => program('systemd-analyze'),
+  promtool: async () => program('promtool'),
+  shellcheck: async () => program('shellcheck'),
 };
 
 /**

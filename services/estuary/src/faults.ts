@@ -82,9 +82,6 @@ export const catalogue = {
 
 export type FaultCode = keyof typeof catalogue;
 
-/** Codes that clients see in `error` (contract §6). */
-export type WireCode = (typeof catalogue)[FaultCode][1];
-
 /** What is wrong with one field. */
 export interface FieldProblem {
   readonly field: string;

@@ -5,4 +5,4 @@ export { estuarySettings } from './settings.ts';
 export type { EstuarySettings } from './settings.ts';
 export { routes } from './http/routes.ts';
 export type { Route } from './http/route.ts';
-export { metricNames } from './http/observations.ts';
+export { createObservations, metricNames } from './http/observations.ts';

@@ -25,15 +25,16 @@ export function findPlaceholders(
   profile: Profile,
 ): Placeholders {
   const found = Object.entries(env).filter(([name, value = '']) => isPlaceholder(name, value));
-  const sentence = ([name]: readonly [string, unknown]): string =>
-    `${name} appears to contain a placeholder value`;
   const isRefused = ([name]: readonly [string, unknown]): boolean =>
     profile !== 'development' && variableNames.has(name);
   return {
-    refusals: found.filter((one) => isRefused(one)).map(sentence),
-    warnings: found.filter((one) => !isRefused(one)).map(sentence),
+    refusals: found.filter((one) => isRefused(one)).map((one) => sentence(one)),
+    warnings: found.filter((one) => !isRefused(one)).map((one) => sentence(one)),
   };
 }
+
+const sentence = ([name]: readonly [string, unknown]): string =>
+  `${name} appears to contain a placeholder value`;
 
 function isPlaceholder(name: string, value: string): boolean {
   if (SECRET_NAME.test(name) && WORDS.test(value)) return true;

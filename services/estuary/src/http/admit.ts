@@ -63,9 +63,6 @@ function authenticate(
       throw fault('scope_missing', { scope });
     }
   };
-  const refuse = (error: unknown): never => {
-    throw authFault(error);
-  };
   let caller: Caller | Promise<Caller>;
   try {
     caller = authenticator.authenticate(request.raw.headers.authorization);
@@ -73,6 +70,10 @@ function authenticate(
     return refuse(error);
   }
   return caller instanceof Promise ? caller.then(settle, refuse) : settle(caller);
+}
+
+function refuse(error: unknown): never {
+  throw authFault(error);
 }
 
 function pathOf(url: string): string {

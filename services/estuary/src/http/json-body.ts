@@ -47,6 +47,6 @@ function parse(text: string): unknown {
 function isTooDeep(value: object, depth = 1): boolean {
   if (depth > DEPTH_MAX) return true;
   return Object.values(value).some(
-    (inner) => typeof inner === 'object' && inner !== null && isTooDeep(inner, depth + 1),
+    (inner: unknown) => typeof inner === 'object' && inner !== null && isTooDeep(inner, depth + 1),
   );
 }

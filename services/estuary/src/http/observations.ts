@@ -71,7 +71,7 @@ export function createObservations(
   const keySets = counter(metricNames.keySets, 'Looks for a key in a key set.', 'result');
   const rejections = counter(metricNames.rateLimited, 'Requests refused by the rate limit.');
   const failures = counter(metricNames.authFailed, 'Requests refused for their token.', 'reason');
-  let countConnections = async (): Promise<number> => 0;
+  let countConnections = nobody;
   asked(registry, metricNames.connections, 'Open connections of clients.', () =>
     countConnections(),
   );
@@ -97,6 +97,9 @@ export function createObservations(
     authFailed: (reason) => failures.inc({ reason }),
   };
 }
+
+/** Before the server listens. */
+const nobody = async (): Promise<number> => 0;
 
 /** A gauge whose value is asked for when metrics are read. */
 function asked(

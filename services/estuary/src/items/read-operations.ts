@@ -53,7 +53,8 @@ function readOperation(name: string, operation: Patch, owner: string | undefined
 /** A version as in an ETag, with its quotes or without. */
 function readCondition(name: string, given: unknown): Condition {
   if (given === undefined || given === null) return {};
-  const version = /^"?(\d{1,15})"?$/.exec(String(given))?.[1];
+  const isText = typeof given === 'string' || typeof given === 'number';
+  const version = isText ? /^"?(\d{1,15})"?$/.exec(String(given))?.[1] : undefined;
   if (version === undefined) throw badRequest(`${name}.if_match must be the ETag of a version`);
   return { ifMatch: [Number(version)] };
 }

@@ -1,8 +1,8 @@
 import { booleanText, textList } from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
 import { z } from 'zod';
-import type { EstuarySettings } from '../settings.ts';
 import { signatureAlgorithms } from './choices.ts';
+import type { EstuarySettings } from './estuary-settings.ts';
 import { httpUrlList, integerBetween, someOf } from './setting-schemas.ts';
 
 const group = 'Authentication';

@@ -1,8 +1,8 @@
 import { booleanText } from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
 import { z } from 'zod';
-import type { EstuarySettings } from '../settings.ts';
 import type { DatabaseType } from './choices.ts';
+import type { EstuarySettings } from './estuary-settings.ts';
 import { databaseType, httpUrl, integerBetween, oneOf } from './setting-schemas.ts';
 
 const group = 'Database';
@@ -17,9 +17,33 @@ type DatabaseKeys =
   | 'changesRetentionSeconds'
   | 'idempotencyTtlSeconds'
   | 'requireIfMatch'
-  | 'convexDeploymentUrl'
-  | 'convexDeployKey'
-  | 'convexSharedSecret';
+  | ConvexKeys;
+
+type ConvexKeys = 'convexDeploymentUrl' | 'convexDeployKey' | 'convexSharedSecret';
+
+const convexSettings: Pick<SettingsTable<EstuarySettings>, ConvexKeys> = {
+  convexDeploymentUrl: {
+    env: 'CONVEX_DEPLOYMENT_URL',
+    schema: httpUrl.optional(),
+    secret: true,
+    help: 'Convex deployment, such as https://happy-otter-123.convex.cloud.',
+    group,
+  },
+  convexDeployKey: {
+    env: 'CONVEX_DEPLOY_KEY',
+    schema: optionalText,
+    secret: true,
+    help: 'Deploy key of Convex: functions are called as an admin, so that they can be internal.',
+    group,
+  },
+  convexSharedSecret: {
+    env: 'CONVEX_SHARED_SECRET',
+    schema: optionalText,
+    secret: true,
+    help: 'Secret that our Convex functions ask for where there is no deploy key.',
+    group,
+  },
+};
 
 /** Where items are kept, and what is kept beside them (contract §19, B1–B6). */
 export const databaseSettings = (
@@ -81,25 +105,5 @@ export const databaseSettings = (
     help: 'Refuse updates and deletions without If-Match.',
     group,
   },
-  convexDeploymentUrl: {
-    env: 'CONVEX_DEPLOYMENT_URL',
-    schema: httpUrl.optional(),
-    secret: true,
-    help: 'Convex deployment, such as https://happy-otter-123.convex.cloud.',
-    group,
-  },
-  convexDeployKey: {
-    env: 'CONVEX_DEPLOY_KEY',
-    schema: optionalText,
-    secret: true,
-    help: 'Deploy key of Convex: functions are called as an admin, so that they can be internal.',
-    group,
-  },
-  convexSharedSecret: {
-    env: 'CONVEX_SHARED_SECRET',
-    schema: optionalText,
-    secret: true,
-    help: 'Secret that our Convex functions ask for where there is no deploy key.',
-    group,
-  },
+  ...convexSettings,
 });

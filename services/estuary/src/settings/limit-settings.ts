@@ -1,6 +1,6 @@
 import { booleanText } from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
-import type { EstuarySettings } from '../settings.ts';
+import type { EstuarySettings } from './estuary-settings.ts';
 import { integerBetween, oneOf } from './setting-schemas.ts';
 
 const group = 'Limits';

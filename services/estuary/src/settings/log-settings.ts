@@ -1,6 +1,6 @@
 import type { SettingsTable } from '@aquifer/service';
 import { z } from 'zod';
-import type { EstuarySettings } from '../settings.ts';
+import type { EstuarySettings } from './estuary-settings.ts';
 import { backtrace, oneOf } from './setting-schemas.ts';
 
 const group = 'Log';

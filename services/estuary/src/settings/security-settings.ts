@@ -2,7 +2,7 @@ import { booleanText, textList } from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
 import { z } from 'zod';
 import { DEFAULT_TRUSTED_PROXIES } from '../limits/address-ranges.ts';
-import type { EstuarySettings } from '../settings.ts';
+import type { EstuarySettings } from './estuary-settings.ts';
 import { asciiLine, originList } from './setting-schemas.ts';
 
 const group = 'Security';

@@ -1,7 +1,7 @@
 import type { SettingsTable } from '@aquifer/service';
-import type { EstuarySettings } from '../settings.ts';
 import { profiles } from './choices.ts';
 import type { Profile } from './choices.ts';
+import type { EstuarySettings } from './estuary-settings.ts';
 import { integerBetween, ipAddress, oneOf } from './setting-schemas.ts';
 
 const group = 'Server';

@@ -1,4 +1,4 @@
-import type { Transaction, TransactionOutcome } from '../writes/write.ts';
+import type { TransactionOutcome } from '../writes/write.ts';
 import type { DocumentStore, MaybePromise } from './document-store.ts';
 
 /** What a store was asked to do (contract §15). */

@@ -86,10 +86,17 @@ function take(documents: Iterable<Document>, offset: number, limit: number): Doc
   return taken;
 }
 
-const inOrder =
-  (sort: Sort) =>
-  (left: Document, right: Document): number =>
-    comparePlaces(placeOf(left, sort.field), placeOf(right, sort.field), sort);
+/** Compares documents without making their places, of which there would be many. */
+function inOrder({ field, descending }: Sort): (left: Document, right: Document) => number {
+  const direction = descending ? -1 : 1;
+  return (left, right) => {
+    const order =
+      field === 'name'
+        ? compareUtf8(left.fields.name, right.fields.name)
+        : left.updatedAt - right.updatedAt;
+    return direction * (order || left.createdSeq - right.createdSeq);
+  };
+}
 
 function comparePlaces(left: Place, right: Place, { descending }: Sort): number {
   const order = compareValues(left.value, right.value) || left.createdSeq - right.createdSeq;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Document } from '../../model/document.ts';
 import { decideTransactions } from '../../writes/decide-transactions.ts';
 import type { KeptRecord } from '../../writes/decide-transactions.ts';
@@ -118,5 +119,7 @@ class MemoryStore implements DocumentStore {
 async function* pagesOf(documents: readonly Document[]): AsyncGenerator<readonly Document[]> {
   for (let at = 0; at < documents.length; at += SNAPSHOT_PAGE) {
     yield documents.slice(at, at + SNAPSHOT_PAGE);
+    // Whoever takes all pages at once lets others have their turns.
+    await setImmediate();
   }
 }

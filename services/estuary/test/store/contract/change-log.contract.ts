@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DocumentStore } from '../../../src/store/document-store.ts';
 import { create, remove, transaction, update } from '../../support/writes.ts';
-import { changesAfter, contractState, KEEP_ALL, writeAll } from './state.ts';
+import { KEEP_ALL } from './keep-all.ts';
+import { changesAfter, contractState, writeAll } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 export function changeLogContract(fixture: StoreFixture): void {

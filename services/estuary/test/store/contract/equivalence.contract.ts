@@ -4,7 +4,9 @@ import type { Document } from '../../../src/model/document.ts';
 import type { DocumentStore, Snapshot } from '../../../src/store/document-store.ts';
 import { openMemoryStore } from '../../../src/store/memory/memory-store.ts';
 import { anyTransactions } from '../../support/any-transactions.ts';
-import { changesAfter, contractState, KEEP_ALL, queryOf, writeAll } from './state.ts';
+import { KEEP_ALL } from './keep-all.ts';
+import { queryOf } from './query-of.ts';
+import { changesAfter, contractState, writeAll } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 /** Any transactions, asked for at once, do to a store what they do to memory, one by one. */

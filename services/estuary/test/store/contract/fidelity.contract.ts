@@ -2,7 +2,8 @@ import { compareUtf8 } from '@aquifer/service';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { create, update } from '../../support/writes.ts';
-import { contractState, queryOf } from './state.ts';
+import { queryOf } from './query-of.ts';
+import { contractState } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 /** Names in which the hard cases are common: U+0000, what stands beside it, and ends of ranges. */

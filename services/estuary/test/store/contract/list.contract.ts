@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { Sort, SortField } from '../../../src/store/document-store.ts';
 import { placeOf } from '../../../src/store/place.ts';
 import { create, remove, transaction, update } from '../../support/writes.ts';
-import { contractState, queryOf } from './state.ts';
+import { queryOf } from './query-of.ts';
+import { contractState } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 const SORTS: readonly Sort[] = (['created_at', 'updated_at', 'name'] as const).flatMap(
@@ -155,6 +156,33 @@ export function listContract(fixture: StoreFixture): void {
           const after = placeOf(document, sort.field);
           expect(await state.ids({ sort, filter, after })).toEqual(ids.slice(index + 1));
           expect(await state.ids({ sort, filter, offset: index, limit: 1 })).toEqual([ids[index]]);
+        }
+      }
+    },
+  );
+
+  it.each(SORTS)(
+    'stays within a filter behind any place, by $field, descending: $descending',
+    async (sort) => {
+      await fillFive();
+      const all = (await state.list({ sort })).documents;
+      const filters = [
+        { name: 'm' },
+        { namePrefix: 'b' },
+        { namePrefix: 'm' },
+        { namePrefix: 'z' },
+        { updatedSince: (await state.get('e'))?.updatedAt ?? 0 },
+      ];
+      for (const filter of filters) {
+        const fitting = await state.ids({ sort, filter });
+        for (const [index, document] of all.entries()) {
+          const after = placeOf(document, sort.field);
+          const behind = all.slice(index + 1).map(({ id }) => id);
+          expect([filter, document.id, await state.ids({ sort, filter, after })]).toEqual([
+            filter,
+            document.id,
+            behind.filter((id) => fitting.includes(id)),
+          ]);
         }
       }
     },

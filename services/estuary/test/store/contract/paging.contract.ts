@@ -5,7 +5,8 @@ import type { Place, Sort } from '../../../src/store/document-store.ts';
 import { placeOf } from '../../../src/store/place.ts';
 import type { Write } from '../../../src/writes/write.ts';
 import { create, remove, update } from '../../support/writes.ts';
-import { contractState, queryOf } from './state.ts';
+import { queryOf } from './query-of.ts';
+import { contractState } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 const sorts = fc.record({

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Change, Document } from '../../../src/model/document.ts';
-import type {
-  DocumentFilter,
-  DocumentPage,
-  DocumentStore,
-  ListQuery,
-} from '../../../src/store/document-store.ts';
-import type { Retention } from '../../../src/store/retention.ts';
+import type { DocumentPage, DocumentStore } from '../../../src/store/document-store.ts';
 import type { Patch, Transaction, TransactionOutcome, Write } from '../../../src/writes/write.ts';
 import { create, transaction } from '../../support/writes.ts';
+import { KEEP_ALL } from './keep-all.ts';
+import { queryOf } from './query-of.ts';
+import type { TestQuery } from './query-of.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 /** The store of a group of tests, and a fresh collection for each of them. */
@@ -26,14 +23,6 @@ export interface ContractState {
   /** The ids of a page. */
   ids(query?: TestQuery): Promise<readonly string[]>;
 }
-
-/** A query of the collection of a test. */
-export interface TestQuery extends Partial<Omit<ListQuery, 'filter'>> {
-  readonly filter?: Omit<DocumentFilter, 'collection'>;
-}
-
-/** Long enough for everything that is not about it. */
-export const KEEP_ALL: Retention = { changesMax: 1_000_000, ageMax: 7 * 86_400_000 };
 
 let made = 0;
 
@@ -72,17 +61,6 @@ export function contractState(fixture: StoreFixture): ContractState {
   };
   return state;
 }
-
-/** A query of a collection; everything in the order of its creation where nothing else is said. */
-export const queryOf = (collection: string, query: TestQuery = {}): ListQuery => ({
-  sort: { field: 'created_at', descending: false },
-  offset: 0,
-  after: undefined,
-  limit: 100,
-  counts: true,
-  ...query,
-  filter: { ...query.filter, collection },
-});
 
 /** What a transaction changed. */
 export function changesOf(outcome: TransactionOutcome): readonly Change[] {

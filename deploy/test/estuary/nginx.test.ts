@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { request as requestOverTls } from 'node:https';
+import { join } from 'node:path';
+import { describeWith, freePort, temporaryDirectory } from '@aquifer/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCertificate } from '../support/certificate.ts';
+import { withReplaced } from '../support/deploy-file.ts';
+import type { RunningProxy } from '../support/run-proxy.ts';
+import { startNginx } from '../support/start-nginx.ts';
+import { deployText } from './support/deploy-file.ts';
+import { startStubServer } from './support/stub-server.ts';
+import type { StubServer } from './support/stub-server.ts';
+
+const text = deployText('nginx.conf');
+const host = 'api.yourdomain.com';
+
+describe('nginx.conf', () => {
+  it.each([
+    'least_conn;',
+    'server estuary1:3000 max_fails=3 fail_timeout=30s;',
+    'server estuary2:3000 max_fails=3 fail_timeout=30s;',
+    'server estuary3:3000 max_fails=3 fail_timeout=30s;',
+    'listen 80;',
+    `server_name ${host};`,
+    'proxy_pass http://estuary_backend;',
+    'proxy_http_version 1.1;',
+    'proxy_set_header Upgrade $http_upgrade;',
+    "proxy_set_header Connection 'upgrade';",
+    'proxy_set_header Host $host;',
+    'proxy_set_header X-Real-IP $remote_addr;',
+    'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+    'proxy_set_header X-Forwarded-Proto $scheme;',
+    'proxy_cache_bypass $http_upgrade;',
+    'proxy_connect_timeout 60s;',
+    'proxy_send_timeout 60s;',
+    'proxy_read_timeout 60s;',
+    'proxy_pass http://estuary_backend/health;',
+    'access_log off;',
+  ])('has the line of the guide: %s', (line) => {
+    expect(text.split('\n').map((one) => one.trim())).toContain(line);
+  });
+});
+
+/** A client of its own on this machine, to be told from the proxy. */
+const clientAddress = '127.0.0.2';
+
+await describeWith('nginx', 'nginx with nginx.conf', (nginx) => {
+  const folder = temporaryDirectory();
+  const backends: StubServer[] = [];
+  let proxy: RunningProxy | undefined;
+  let port = 0;
+
+  beforeAll(async () => {
+    for (let index = 0; index < 3; index += 1) backends.push(await startStubServer());
+    port = await freePort();
+    const site = withReplaced(text, [
+      ...backends.map(
+        (one, index) => [`estuary${index + 1}:3000`, `127.0.0.1:${one.port}`] as const,
+      ),
+      ['listen 80;', `listen 127.0.0.1:${port};`],
+    ]);
+    proxy = await startNginx(nginx, site, { folder, port });
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    for (const backend of backends) backend.close();
+  });
+
+  const ask = (
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body?: string,
+  ): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const method = body === undefined ? 'GET' : 'POST';
+      const options = {
+        port,
+        path,
+        method,
+        localAddress: clientAddress,
+        headers: { host, ...headers },
+      };
+      request({ host: '127.0.0.1', ...options }, resolve)
+        .on('error', reject)
+        .end(body);
+    });
+
+  /** The request that carried a mark, as Estuary would have met it. */
+  const arrived = (mark: string): IncomingMessage | undefined =>
+    backends.flatMap(({ asked }) => asked).find(({ headers }) => headers['x-mark'] === mark);
+
+  it('tells Estuary who asks, and keeps what others claimed before', async () => {
+    await ask('/api/v1/items?limit=2', { 'x-mark': 'this', 'x-forwarded-for': '203.0.113.9' });
+    expect(arrived('this')).toMatchObject({
+      url: '/api/v1/items?limit=2',
+      headers: {
+        host,
+        'x-real-ip': clientAddress,
+        'x-forwarded-for': `203.0.113.9, ${clientAddress}`,
+        'x-forwarded-proto': 'http',
+      },
+    });
+  });
+
+  it('uses all of them', async () => {
+    await Promise.all(Array.from({ length: 12 }, () => ask('/api/v1/items')));
+    for (const { asked } of backends) expect(asked.length).toBeGreaterThan(0);
+  });
+
+  it('passes probes on with their paths, and does not log them', async () => {
+    for (const path of ['/health', '/health/live', '/health/ready']) {
+      expect((await ask(path, { 'x-mark': path })).statusCode).toBe(200);
+      expect(arrived(path)?.url).toBe(path);
+    }
+    await ask('/api/v1/items?logged');
+    const log = readFileSync(join(folder, 'access.log'), 'utf8');
+    expect(log).toContain('GET /api/v1/items?logged');
+    expect(log).not.toContain('/health');
+  });
+
+  it('takes a body as large as Estuary takes', async () => {
+    const body = 'x'.repeat(2 * 1024 * 1024);
+    expect((await ask('/api/v1/items', {}, body)).statusCode).toBe(200);
+  });
+
+  it('keeps metrics from the outside', async () => {
+    expect((await ask('/metrics')).statusCode).toBe(404);
+    expect(backends.flatMap(({ asked }) => asked.map(({ url }) => url))).not.toContain('/metrics');
+  });
+});
+
+await describeWith('nginx', 'nginx with nginx.conf and TLS', (nginx) => {
+  it('answers once the lines for TLS are taken into use', async () => {
+    const folder = temporaryDirectory();
+    const backend = await startStubServer();
+    const { certificatePath, keyPath, ca } = makeCertificate(folder, host);
+    const port = await freePort();
+    const site = withReplaced(text, [
+      ...[1, 2, 3].map((index) => [`estuary${index}:3000`, `127.0.0.1:${backend.port}`] as const),
+      ['listen 80;', `listen 127.0.0.1:${await freePort()};`],
+      ['# listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
+      ['# ssl_certificate ', 'ssl_certificate '],
+      ['# ssl_certificate_key', 'ssl_certificate_key'],
+      [`/etc/ssl/certs/${host}.crt`, certificatePath],
+      [`/etc/ssl/private/${host}.key`, keyPath],
+    ]);
+    const proxy = await startNginx(nginx, site, { folder, port });
+    const status = await new Promise((resolve, reject) => {
+      requestOverTls({ host: '127.0.0.1', port, servername: host, ca, path: '/' }, (response) =>
+        resolve(response.statusCode),
+      )
+        .on('error', reject)
+        .end();
+    });
+    await proxy.stop();
+    backend.close();
+    expect(status).toBe(200);
+    expect(backend.asked[0]?.headers['x-forwarded-proto']).toBe('https');
+  });
+});

@@ -1,0 +1,4 @@
+import { programOf } from '../../support/program.ts';
+
+/** The program `estuary`. */
+export const estuaryProgram = programOf('estuary', '/health/live');

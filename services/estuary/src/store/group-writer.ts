@@ -1,0 +1,103 @@
+import { setImmediate } from 'node:timers/promises';
+import { isFault } from '@aquifer/service';
+import { fault } from '../faults.ts';
+import type { WriteDecision } from '../writes/decide-transactions.ts';
+import type { Transaction, TransactionOutcome } from '../writes/write.ts';
+import type { MaybePromise } from './document-store.ts';
+
+export type StoredGroup = Pick<WriteDecision, 'outcomes' | 'changes'>;
+
+export interface GroupWriterOptions {
+  /** Stores transactions together; what was decided about them. */
+  readonly commit: (group: readonly Transaction[]) => MaybePromise<StoredGroup>;
+  /** Told of every group that changed something, when it is stored. */
+  readonly onChanges: (changes: StoredGroup['changes']) => void;
+}
+
+/** Transactions that are gathered into groups and stored together. */
+export interface GroupWriter {
+  /** Resolves when it is stored, or refused. In the order of asking. */
+  write(transaction: Transaction): Promise<TransactionOutcome>;
+  /** Stores what waits, and takes no more. */
+  close(): Promise<void>;
+}
+
+/** A group takes no more writes than this, so that nobody waits long for those of others. */
+const GROUP_WRITES_MAX = 500;
+/** Above this, more is refused rather than kept in memory. */
+const WAITING_MAX = 10_000;
+
+interface Waiting {
+  readonly transaction: Transaction;
+  readonly resolve: (outcome: TransactionOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One group at a time: what is asked for in one turn of the event loop, or while a group is stored,
+ * makes the next. So a lone write does not wait, and under load one commit serves many.
+ */
+export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let isClosed = false;
+
+  const takeGroup = (): readonly Waiting[] => {
+    let writes = 0;
+    const end = waiting.findIndex(({ transaction }, index) => {
+      writes += transaction.writes.length;
+      return index > 0 && writes > GROUP_WRITES_MAX;
+    });
+    const count = end === -1 ? waiting.length : end;
+    const group = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    return group;
+  };
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      // After the requests of this turn were read, and others had theirs.
+      await setImmediate();
+      await store(takeGroup(), options);
+    }
+    running = undefined;
+  };
+  return {
+    write: (transaction) =>
+      new Promise((resolve, reject) => {
+        if (isClosed || waiting.length >= WAITING_MAX) {
+          reject(fault('store_unavailable'));
+          return;
+        }
+        waiting.push({ transaction, resolve, reject });
+        running ??= run();
+      }),
+    async close() {
+      isClosed = true;
+      await running;
+    },
+  };
+}
+
+/** Stores a group, or each half of it when one of them may be what the store cannot take. */
+async function store(group: readonly Waiting[], options: GroupWriterOptions): Promise<void> {
+  let stored: StoredGroup;
+  try {
+    stored = await options.commit(group.map(({ transaction }) => transaction));
+  } catch (error) {
+    if (group.length === 1 || concernsAll(error)) {
+      for (const { reject } of group) reject(error);
+      return;
+    }
+    const middle = group.length >> 1;
+    await store(group.slice(0, middle), options);
+    await store(group.slice(middle), options);
+    return;
+  }
+  for (const [index, { resolve }] of group.entries()) {
+    resolve(stored.outcomes[index] as TransactionOutcome);
+  }
+  if (stored.changes.length > 0) options.onChanges(stored.changes);
+}
+
+/** The store itself is in trouble, whatever it is asked to store. */
+const concernsAll = (error: unknown): boolean => isFault(error) && error.code !== 'store_failed';

@@ -1,0 +1,95 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { fault } from '../../src/faults.ts';
+import { createGroupWriter } from '../../src/store/group-writer.ts';
+import { decideTransactions } from '../../src/writes/decide-transactions.ts';
+import type { Transaction } from '../../src/writes/write.ts';
+import { MemoryWriteState } from '../support/write-state.ts';
+import { create, transaction } from '../support/writes.ts';
+
+/** A store that says which groups it was given. */
+function groups(before: (group: readonly Transaction[]) => unknown = () => undefined) {
+  const state = new MemoryWriteState();
+  const sizes: number[] = [];
+  const told: number[] = [];
+  const writer = createGroupWriter({
+    async commit(group) {
+      sizes.push(group.length);
+      await before(group);
+      const decision = decideTransactions(group, state);
+      state.apply(decision);
+      return decision;
+    },
+    onChanges: (changes) => told.push(changes.length),
+  });
+  const write = (id: string) => writer.write(transaction([create('items', id)]));
+  return { writer, write, sizes, told };
+}
+
+const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
+
+describe('a writer of groups', () => {
+  it('stores together what is asked for in one turn, in the order of asking', async () => {
+    const { write, sizes, told } = groups();
+    const outcomes = await Promise.all(['x', 'y', 'x'].map(write));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done', 'refused']);
+    expect([sizes, told]).toEqual([[3], [2]]);
+  });
+
+  it('gathers what is asked for while a group is stored', async () => {
+    const { write, sizes } = groups(() => setTimeout(20));
+    const first = write('0');
+    await setTimeout(5);
+    await Promise.all([first, ...many(9).map((id) => write(`more ${id}`))]);
+    expect(sizes).toEqual([1, 9]);
+  });
+
+  it('stores no more than 500 writes together, unless one asks for more', async () => {
+    const { writer, write, sizes } = groups();
+    const large = transaction(many(600).map((id) => create('large', id)));
+    const done = [...many(1_200).map(write), writer.write(large), write('last')];
+    await Promise.all(done);
+    expect(sizes).toEqual([500, 500, 200, 1, 1]);
+  });
+
+  it('does not let others suffer for one that cannot be stored', async () => {
+    const { write, told } = groups((group) => {
+      const isBad = group.some(({ writes }) => writes[0]?.id === '3');
+      if (isBad) throw fault('store_failed');
+    });
+    const results = await Promise.allSettled(many(8).map(write));
+    expect(results.map(({ status }) => status === 'fulfilled')).toEqual(
+      many(8).map((id) => id !== '3'),
+    );
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(7);
+  });
+
+  it.each(['store_unavailable', 'store_locked', 'outcome_unknown'] as const)(
+    'tells all of a group of %s, and tries it once',
+    async (code) => {
+      const { write, sizes } = groups(() => {
+        throw fault(code);
+      });
+      const results = await Promise.allSettled(many(4).map(write));
+      for (const result of results) expect(result).toMatchObject({ reason: { code } });
+      expect(sizes).toEqual([4]);
+    },
+  );
+
+  it('refuses more than it can keep in memory', async () => {
+    const { write } = groups();
+    const results = await Promise.allSettled(many(10_001).map(write));
+    expect(results.at(-2)?.status).toBe('fulfilled');
+    expect(results.at(-1)).toMatchObject({ reason: { code: 'store_unavailable' } });
+    expect((await write('again')).kind).toBe('done');
+  });
+
+  it('stores what waits before it closes, and takes no more', async () => {
+    const { writer, write } = groups();
+    const waiting = write('x');
+    const closed = writer.close();
+    await expect(write('y')).rejects.toMatchObject({ code: 'store_unavailable' });
+    await closed;
+    expect((await waiting).kind).toBe('done');
+  });
+});
