@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestOverTls } from 'node:https';
 import { join } from 'node:path';
@@ -9,12 +8,13 @@ import { makeCertificate } from '../support/certificate.ts';
 import { withReplaced } from '../support/deploy-file.ts';
 import type { RunningProxy } from '../support/run-proxy.ts';
 import { startNginx } from '../support/start-nginx.ts';
+import { askNginx, clientAddress, guidedHost } from './support/ask-nginx.ts';
 import { deployText } from './support/deploy-file.ts';
 import { startStubServer } from './support/stub-server.ts';
 import type { StubServer } from './support/stub-server.ts';
 
 const text = deployText('nginx.conf');
-const host = 'api.yourdomain.com';
+const host = guidedHost;
 
 describe('nginx.conf', () => {
   it.each([
@@ -43,9 +43,6 @@ describe('nginx.conf', () => {
   });
 });
 
-/** A client of its own on this machine, to be told from the proxy. */
-const clientAddress = '127.0.0.2';
-
 await describeWith('nginx', 'nginx with nginx.conf', (nginx) => {
   const folder = temporaryDirectory();
   const backends: StubServer[] = [];
@@ -73,19 +70,7 @@ await describeWith('nginx', 'nginx with nginx.conf', (nginx) => {
     headers: Readonly<Record<string, string>> = {},
     body?: string,
   ): Promise<IncomingMessage> =>
-    new Promise((resolve, reject) => {
-      const method = body === undefined ? 'GET' : 'POST';
-      const options = {
-        port,
-        path,
-        method,
-        localAddress: clientAddress,
-        headers: { host, ...headers },
-      };
-      request({ host: '127.0.0.1', ...options }, resolve)
-        .on('error', reject)
-        .end(body);
-    });
+    askNginx(port, path, { headers, ...(body === undefined ? {} : { body }) });
 
   /** The request that carried a mark, as Estuary would have met it. */
   const arrived = (mark: string): IncomingMessage | undefined =>

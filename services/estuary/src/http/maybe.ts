@@ -3,7 +3,7 @@ import type { MaybePromise } from '../store/document-store.ts';
 /** Goes on with a value, at once if it is there: a promise costs more than a read from memory. */
 export function andThen<Value, Next>(
   value: MaybePromise<Value>,
-  next: (value: Value) => MaybePromise<Next>,
+  proceed: (value: Value) => MaybePromise<Next>,
 ): MaybePromise<Next> {
-  return value instanceof Promise ? value.then((settled) => next(settled)) : next(value);
+  return value instanceof Promise ? value.then(proceed) : proceed(value);
 }

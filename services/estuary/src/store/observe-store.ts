@@ -31,8 +31,9 @@ export function observeStore(store: DocumentStore, observer: StoreObserver): Doc
     write(transaction) {
       const operation = operationOf[transaction.writes[0]?.kind ?? 'update'];
       const outcome = ask(operation, () => store.write(transaction));
-      const count = (done: TransactionOutcome): TransactionOutcome => countChanges(done, observer);
-      return outcome instanceof Promise ? outcome.then(count) : count(outcome);
+      return outcome instanceof Promise
+        ? outcome.then((settled) => countChanges(settled, observer))
+        : countChanges(outcome, observer);
     },
     check: async () => ask('health_check', () => store.check()),
     secret: () => store.secret(),
