@@ -18,7 +18,7 @@ describe('Dockerfile', () => {
   soundDockerfile(deployPath('Dockerfile'));
 });
 
-imageOfServer('estuary', { packages: '/app', data: '/app/data' });
+imageOfServer('estuary', { packages: '/app', data: '/app/data', folders: ['page'] });
 
 describe('the image of Estuary', () => {
   it('is what the guide says it is', () => {

@@ -25,12 +25,14 @@ interface ImagePlaces {
   readonly packages: string;
   /** What the server may write to. */
   readonly data: string;
+  /** Folders of the server's package that it reads besides its compiled code. */
+  readonly folders?: readonly string[];
 }
 
 /** What the image of a server owes: it has the server's packages, whole, and nothing else. */
 export function imageOfServer(
   server: string,
-  { packages, data }: ImagePlaces = { packages: `/opt/${server}`, data: '/data' },
+  { packages, data, folders = [] }: ImagePlaces = { packages: `/opt/${server}`, data: '/data' },
 ): void {
   const dockerfile = readDockerfile(deployFolder(server).path('Dockerfile'));
   const service = `services/${server}`;
@@ -69,7 +71,7 @@ export function imageOfServer(
         expect(existsSync(resolve(repositoryRoot, source)), source).toBe(true);
     });
 
-    it('takes compiled code of our own packages only, not of what compiled it', () => {
+    it('takes compiled code of our own packages only, and what the server reads beside it', () => {
       const [, sources = ''] = /cp -r --parents (.+) \/compiled/.exec(text) ?? [];
       const groups = [...workspacesOf(service)].map((folder) => folder.split('/')[0] ?? '');
       const libraries = [...new Set(groups)].filter((group) => group !== 'services');
@@ -78,6 +80,7 @@ export function imageOfServer(
           ...libraries.map((group) => `${group}/*/dist`),
           `${service}/dist`,
           `${service}/bin`,
+          ...folders.map((folder) => `${service}/${folder}`),
         ].toSorted(),
       );
     });
