@@ -16,12 +16,18 @@ export type { Items, VersionedItem } from './items.ts';
 export type { RetryOptions } from './retry.ts';
 export type {
   BatchOperation,
+  BatchRequest,
+  BatchResponse,
   BatchResult,
   Change,
   CreateItemRequest,
   ErrorCode,
+  GetItemQuery,
+  HealthResponse,
   Item,
   ItemList,
+  LivenessResponse,
+  ReadinessResponse,
   UpdateItemRequest,
   ValidationError,
 } from './generated/api-types.ts';

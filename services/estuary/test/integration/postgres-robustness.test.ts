@@ -96,9 +96,9 @@ await describeWith('postgres', 'documents in PostgreSQL, in hard times', (server
       await other.exec('LOCK TABLE estuary.documents, estuary.changes IN ACCESS EXCLUSIVE MODE');
       const started = performance.now();
       const asked = [
-        store.get('items', 'x'),
-        store.list(queryOf('items')),
-        store.changes.read(0, 10, {}),
+        Promise.resolve(store.get('items', 'x')),
+        Promise.resolve(store.list(queryOf('items'))),
+        Promise.resolve(store.changes.read(0, 10, {})),
       ];
       for (const answer of await Promise.allSettled(asked)) {
         expect(answer).toMatchObject({ reason: unavailable });

@@ -55,11 +55,11 @@ export function openChangeLine(options: ChangeLineOptions): ChangeLine {
       isLooking = false;
     }
   };
+  const onCall = (text: string): void => {
+    const [instance, head] = text.split(' ');
+    if (instance !== own) heard(Number(head));
+  };
   const listen = async (): Promise<void> => {
-    const onCall = (text: string): void => {
-      const [instance, head] = text.split(' ');
-      if (instance !== own) heard(Number(head));
-    };
     await postgres.listen(CHANNEL, onCall, { onReconnect: () => void look() });
   };
   const heads = gatherHeads((head) => postgres.notify(CHANNEL, `${own} ${head}`), log);

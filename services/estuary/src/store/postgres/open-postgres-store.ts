@@ -19,7 +19,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     // Building an index on a large table may take longer than a statement otherwise may.
     const plain = openPlain(options);
-    await bringForward(plain).finally(() => plain.close());
+    try {
+      await bringForward(plain);
+    } finally {
+      await plain.close();
+    }
     return new PostgresStore({ connections, statementTimeoutMs, retention, log });
   } catch (error) {
     await connections.close();

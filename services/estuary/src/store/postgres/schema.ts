@@ -7,7 +7,7 @@ import type { PostgresMigration } from '@aquifer/postgres';
 export const schemaName = 'estuary';
 
 /** The row of the state, for FROM. By the limit the planner knows that it is one. */
-export const stateRow = `(
+export const stateRow: string = `(
   SELECT head, up_to FROM ${schemaName}.state CROSS JOIN ${schemaName}.dropped LIMIT 1
 ) state`;
 

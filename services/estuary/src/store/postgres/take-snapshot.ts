@@ -18,9 +18,8 @@ const PAGE = 500;
 export async function takeSnapshot(postgres: Postgres, filter: ChangeFilter): Promise<Snapshot> {
   const values: SqlValue[] = [];
   const sql = snapshotSql(filter, values);
-  const batches = postgres
-    .stream<PostgresRow>(sql, values, { batchSize: PAGE, raw: true })
-    [Symbol.asyncIterator]();
+  const stream = postgres.stream(sql, values, { batchSize: PAGE, raw: true });
+  const batches = stream[Symbol.asyncIterator]();
   try {
     const first = await batches.next();
     const rows: readonly PostgresRow[] = first.done === true ? [] : first.value;
