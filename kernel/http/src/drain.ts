@@ -1,12 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import { connectionsOf } from './connections.ts';
 
+/** What a service promises of its end. */
+export interface DrainOptions {
+  /** Whether to throw an Error, with their number, when requests were cut that were owed an answer. */
+  readonly cutIsFailure?: boolean;
+}
+
 /**
  * Stops a server in order: nothing new is accepted, streams are told, idle connections close, and
- * requests in flight are answered. When `deadline` aborts, what is left is cut; throws an Error that
- * says how many answers were owed.
+ * requests in flight are answered. When `deadline` aborts, what is left is cut.
  */
-export async function drain(app: FastifyInstance, deadline: AbortSignal): Promise<void> {
+export async function drain(
+  app: FastifyInstance,
+  deadline: AbortSignal,
+  { cutIsFailure = false }: DrainOptions = {},
+): Promise<void> {
   const connections = connectionsOf(app.server);
   let owed = 0;
   const cut = (): void => {
@@ -21,5 +30,6 @@ export async function drain(app: FastifyInstance, deadline: AbortSignal): Promis
   } finally {
     deadline.removeEventListener('abort', cut);
   }
-  if (owed > 0) throw new Error(`${owed} unanswered requests were cut at the deadline`);
+  if (owed > 0 && cutIsFailure)
+    throw new Error(`${owed} unanswered requests were cut at the deadline`);
 }

@@ -5,6 +5,7 @@ import { Fault } from '@aquifer/service';
 import type { Scope } from '@aquifer/service';
 import type { FastifyInstance } from 'fastify';
 import { drain } from './drain.ts';
+import type { DrainOptions } from './drain.ts';
 
 /** Where to listen. Port 0 takes a free one. */
 export interface ListenAddress {
@@ -28,10 +29,11 @@ export async function listen(
   app: FastifyInstance,
   address: ListenAddress,
   scope: Scope,
+  options: DrainOptions = {},
 ): Promise<Listening> {
   await app.ready();
   // Registered first, so that a failure to bind still closes the plugins.
-  scope.defer('http server', (deadline) => drain(app, deadline));
+  scope.defer('http server', (deadline) => drain(app, deadline, options));
   await bind(app.server, address);
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${urlHost(address.host)}:${port}`, port };

@@ -17,7 +17,10 @@ export function createEstuaryService(options: EstuaryOptions = {}): Service<Estu
     async start(context: ServiceContext<EstuarySettings>): Promise<RunningService> {
       const estuary = await openEstuary(context, options);
       // Opened last and so closed first: requests end before what they need.
-      const { url } = await listen(openHttp(estuary), context.settings, context.scope);
+      const { url } = await listen(openHttp(estuary), context.settings, context.scope, {
+        // An operator learns from the exit code that requests were lost (contract §18).
+        cutIsFailure: true,
+      });
       const { workers, shutdownDelaySeconds } = context.settings;
       if (workers > 1) {
         estuary.logs.app.info({ asked: workers, started: 1 }, 'one worker keeps counts exact');
