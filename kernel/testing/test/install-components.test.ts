@@ -33,7 +33,7 @@ describe('installComponents', () => {
     expect(calls).toHaveLength(2);
     expect(calls[0]).toBe('noninteractive -q -o DPkg::Lock::Timeout=120 update');
     expect(calls[1]).toMatch(
-      /^noninteractive -q .* install -y --no-install-recommends .*redis-server.* caddy wget openssl systemd prometheus shellcheck$/,
+      /^noninteractive -q .* install -y --no-install-recommends .*redis-server.* caddy chromium wget openssl systemd prometheus shellcheck$/,
     );
   });
 
