@@ -1,8 +1,8 @@
 import { createClient } from '@aquifer/estuary-client';
 import type { ChangeEvent, ChangesOptions, EstuaryClient } from '@aquifer/estuary-client';
+import { startCuttingProxy } from '@aquifer/testing';
+import type { CuttingProxy } from '@aquifer/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { startProxy } from './support/cutting-proxy.ts';
-import type { CuttingProxy } from './support/cutting-proxy.ts';
 import { startEstuary } from './support/start-estuary.ts';
 
 /** The proxy stands in for a server that is killed and comes back with all it had acknowledged. */
@@ -20,7 +20,7 @@ const retry = { attempts: 2_000, delayMs: 5, delayMsMax: 20 };
 
 beforeEach(async () => {
   const server = await startEstuary();
-  proxy = await startProxy(server.port);
+  proxy = await startCuttingProxy(server.port);
   client = createClient({ url: proxy.url, retry });
   direct = createClient({ url: server.url });
 });

@@ -1,8 +1,8 @@
 import { createClient, MessageDbError } from '@aquifer/messagedb-client';
 import type { MessageDbClient, Poke } from '@aquifer/messagedb-client';
+import { startCuttingProxy } from '@aquifer/testing';
+import type { CuttingProxy } from '@aquifer/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { startProxy } from './support/cutting-proxy.ts';
-import type { CuttingProxy } from './support/cutting-proxy.ts';
 import { defaultToken, startMessageDb } from './support/start-messagedb.ts';
 
 /** The proxy stands in for a server that is killed and comes back with all it had acknowledged. */
@@ -21,7 +21,7 @@ const event = { type: 'T', data: {} };
 
 beforeEach(async () => {
   const server = await startMessageDb();
-  proxy = await startProxy(server.port);
+  proxy = await startCuttingProxy(server.port);
   client = createClient({ url: proxy.url, token: defaultToken, retry });
   direct = createClient({ url: server.url, token: defaultToken });
 });

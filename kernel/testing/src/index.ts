@@ -12,3 +12,5 @@ export type {
   TestRedisServer,
 } from './test-server.ts';
 export { testMariadb, testNats, testPostgres, testRedis } from './test-servers.ts';
+export { startCuttingProxy } from './cutting-proxy.ts';
+export type { CuttingProxy } from './cutting-proxy.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { keepTrying } from '@aquifer/service';
 import type { Log } from '@aquifer/service';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { keepTrying } from './keep-trying.ts';
 import type { Line, LineHandler } from './line.ts';
 import { parseNatsUrl } from './nats-address.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openPostgres } from '@aquifer/postgres';
+import { keepTrying } from '@aquifer/service';
 import type { Log } from '@aquifer/service';
-import { keepTrying } from './keep-trying.ts';
 import type { Line, LineHandler } from './line.ts';
 
 /** Channels belong to a database, so one name does for all. */

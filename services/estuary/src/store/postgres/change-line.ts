@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Postgres } from '@aquifer/postgres';
+import { keepTrying } from '@aquifer/service';
 import type { Log } from '@aquifer/service';
 import type { Watchers } from '../watchers.ts';
 import { gatherHeads } from './heads.ts';
@@ -24,7 +24,6 @@ export interface ChangeLine {
 const CHANNEL = schemaName;
 /** A call that is lost costs a watcher no more than this, in milliseconds. */
 const POLL_MS = 1_000;
-const RETRY_MS = 1_000;
 
 /**
  * A line over LISTEN and NOTIFY, with a look each second for what it may have lost, as behind PgBouncer
@@ -64,7 +63,11 @@ export function openChangeLine(options: ChangeLineOptions): ChangeLine {
   };
   const heads = gatherHeads((head) => postgres.notify(CHANNEL, `${own} ${head}`), log);
   const polling = setInterval(() => void look(), POLL_MS).unref();
-  const listening = keepTrying(listen, stopping.signal, log);
+  const listening = keepTrying(listen, {
+    log,
+    failure: 'changes of other instances cannot be heard, and are looked for each second',
+    signal: stopping.signal,
+  });
   return {
     changed(head) {
       heard(head);
@@ -77,22 +80,4 @@ export function openChangeLine(options: ChangeLineOptions): ChangeLine {
       await listening;
     },
   };
-}
-
-async function keepTrying(
-  attempt: () => Promise<void>,
-  signal: AbortSignal,
-  log: Log,
-): Promise<void> {
-  for (let tries = 1; !signal.aborted; tries += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      // Once at full length: the same sentence every second helps nobody.
-      const sentence = 'changes of other instances cannot be heard, and are looked for each second';
-      if (tries === 1) log.warn({ err: error }, sentence);
-      else log.debug({ err: error, tries }, sentence);
-    }
-    await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
-  }
 }

@@ -19,7 +19,7 @@ export interface CuttingProxy {
   hold(): void;
 }
 
-export async function startProxy(serverPort: number): Promise<CuttingProxy> {
+export async function startCuttingProxy(serverPort: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
   let [count, losesNext, holds, port] = [0, false, false, 0];
   const keep = (socket: Socket): void => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from '@aquifer/service';
+import type { Log } from './log/create-log.ts';
 
 const RETRY_MS = 1_000;
 
