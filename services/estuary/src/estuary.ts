@@ -1,6 +1,7 @@
 import type { Health, Metrics } from '@aquifer/http';
 import type { Authenticator } from './access/authenticator.ts';
 import type { ChangeTail } from './changes/change-tail.ts';
+import type { Collections } from './collections/collections.ts';
 import type { Documentation } from './docs/documentation.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Observations } from './http/observations.ts';
@@ -24,6 +25,7 @@ export interface Estuary {
   readonly rateLimit: RateLimiting | undefined;
   readonly findClient: FindClient;
   readonly tail: ChangeTail;
+  readonly collections: Collections;
   readonly cursors: Cursors;
   readonly running: RunningKeys;
   /** Change feeds that are open now. */

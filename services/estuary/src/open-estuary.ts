@@ -2,6 +2,8 @@ import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
+import { Collections } from './collections/collections.ts';
+import { followDeclarations } from './collections/follow-declarations.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
 import type { Estuary, RateLimiting } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
@@ -50,6 +52,8 @@ export async function openEstuary(
   const tail = new ChangeTail(store.changes, logs.database);
   await tail.start();
   scope.defer('change feeds', () => tail.close());
+  const collections = new Collections(store);
+  followDeclarations({ store, tail, collections, log: logs.database, signal: scope.signal });
   const authenticator = openAuthenticator(settings, {
     log: logs.auth,
     onFailure: (reason) => observations.authFailed(reason),
@@ -65,6 +69,7 @@ export async function openEstuary(
     logs,
     store,
     tail,
+    collections,
     cursors: createCursors(await store.secret()),
     running: new RunningKeys(),
     feeds: { count: 0 },

@@ -9,11 +9,12 @@ import type { Tag } from './operation.ts';
 import { operations } from './operations.ts';
 import { undocumented } from './operations/documentation-operations.ts';
 import { parameters } from './parameters.ts';
-import { batchSchemas } from './schemas/batch-schemas.ts';
 import { changeSchemas } from './schemas/change-schemas.ts';
+import { collectionSchemas } from './schemas/collection-schemas.ts';
 import { errorSchemas } from './schemas/error-schemas.ts';
 import { healthSchemas } from './schemas/health-schemas.ts';
 import { itemSchemas } from './schemas/item-schemas.ts';
+import { schemasAround } from './schemas/shared-item-schemas.ts';
 
 const description = `A REST API of items: create, read, update, delete, list, and follow their changes.
 
@@ -27,6 +28,7 @@ const order = Object.keys(operations);
 
 const tags: Readonly<Record<Tag, string>> = {
   items: 'Create, read, update, delete and list items.',
+  collections: 'Declare collections of your own, whose items a JSON Schema checks.',
   changes: 'Follow the changes of items as they happen.',
   health: 'Probes.',
   metrics: 'For Prometheus.',
@@ -57,7 +59,8 @@ export function openApiDocument(
       securitySchemes: securitySchemes(settings),
       schemas: {
         ...itemSchemas,
-        ...batchSchemas,
+        ...schemasAround((part) => part),
+        ...collectionSchemas,
         ...changeSchemas,
         ...healthSchemas,
         ...errorSchemas,

@@ -3,7 +3,7 @@ import type { HeaderName } from './answer-headers.ts';
 import type { JsonObject } from './json-schema.ts';
 import type { ParameterName } from './parameters.ts';
 
-export type Tag = 'items' | 'changes' | 'health' | 'metrics' | 'documentation';
+export type Tag = 'items' | 'collections' | 'changes' | 'health' | 'metrics' | 'documentation';
 
 /** A body, or one of several shapes of it. */
 export interface Content {
