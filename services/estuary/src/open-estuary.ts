@@ -5,6 +5,7 @@ import { ChangeTail } from './changes/change-tail.ts';
 import { Collections } from './collections/collections.ts';
 import { followDeclarations } from './collections/follow-declarations.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
+import { LiveDocumentation } from './docs/live-documentation.ts';
 import type { Estuary, RateLimiting } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
@@ -76,7 +77,12 @@ export async function openEstuary(
     authenticator,
     rateLimit: rateLimitOf(settings),
     findClient: createFindClient(parseAddressRanges(settings.trustedProxies)),
-    documentation: createDocumentation(routes, settings),
+    documentation: new LiveDocumentation({
+      documentation: createDocumentation(routes, settings),
+      store,
+      collections,
+      log: logs.database,
+    }),
     health,
     metrics,
     observations,

@@ -22,7 +22,8 @@ export interface Answer {
 
 /** What the table of routes does not say of an operation. */
 export interface Operation {
-  readonly tag: Tag;
+  /** A `Tag`, or that of one collection. */
+  readonly tag: string;
   /** Markdown. The summary is the route's. */
   readonly description?: string;
   readonly parameters?: readonly ParameterName[];

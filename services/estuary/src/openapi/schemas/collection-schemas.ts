@@ -18,7 +18,7 @@ const anyData: JsonObject = {
   description: `What the schema of the collection says, ${DATA_BYTES_MAX} bytes of JSON at most.`,
 };
 
-/** Collections that clients declare, and items of any of them (contract B8). */
+/** Collections that clients declare (contract B8). */
 export const collectionSchemas: Readonly<Record<string, JsonObject>> = {
   Collection: objectSchema('A declared collection.', collection),
   CollectionList: objectSchema('All declared collections.', {
@@ -28,8 +28,13 @@ export const collectionSchemas: Readonly<Record<string, JsonObject>> = {
     type: 'object',
     description: `A JSON Schema 2020-12 of ${SCHEMA_BYTES_MAX} bytes at most, with references into itself only.`,
   },
-  ...collectionItemSchemas((part) => `Collection${part}`, anyData),
 };
+
+/** Of items of any collection. */
+export const anyItemSchemas: Readonly<Record<string, JsonObject>> = collectionItemSchemas(
+  (part) => `Collection${part}`,
+  anyData,
+);
 
 /** What is sent and answered of items whose data is of this schema. */
 export function collectionItemSchemas(
