@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sendJson } from '@aquifer/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkOf } from '../collections/declaration.ts';
+import { Unsettled } from '../collections/unsettled.ts';
 import type { Estuary } from '../estuary.ts';
 import { badRequest, fault } from '../faults.ts';
 import { builtInKind } from '../items/built-in-kind.ts';
@@ -10,14 +11,15 @@ import { readOperations } from '../items/read-operations.ts';
 import { renderDocument } from '../items/render-document.ts';
 import type { Change, Document } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
-import type { Condition, KeptAnswer } from '../writes/write.ts';
+import { holdChecks } from '../store/hold-checks.ts';
+import type { Check, Condition, KeptAnswer } from '../writes/write.ts';
 import { etagOf, isKnown, readIfMatch } from './conditions.ts';
 import { readJsonBody } from './json-body.ts';
 import { listPage } from './list-page.ts';
 import type { ListedPage } from './list-page.ts';
 import { readListRequest } from './list-query.ts';
 import type { ListRequest } from './list-query.ts';
-import { andThen } from './maybe.ts';
+import { andThen, orElse } from './maybe.ts';
 import { ownerOf } from './owner.ts';
 import { lastOf } from './page-query.ts';
 import type { Query } from './page-query.ts';
@@ -255,12 +257,24 @@ function perform(
 ): MaybePromise<FastifyReply> {
   return performWrite(estuary, request, reply, {
     prepare: (isRetry) =>
-      andThen(kindOf(estuary, request, isRetry), (kind) =>
-        andThen(make(kind), ({ writes, ...rest }) => ({
-          writes: [...kind.checks, ...writes],
+      andThen(kindOf(estuary, request, isRetry), (kind) => {
+        const { checks } = kind;
+        const made = orElse(
+          () => make(kind),
+          (error) => refuse(estuary, checks, error),
+        );
+        return andThen(made, ({ writes, ...rest }) => ({
+          writes: [...checks, ...writes],
           ...rest,
-        })),
-      ),
+        }));
+      }),
+  });
+}
+
+/** What is refused by rules that are not up to date may fit those that are. */
+function refuse({ store }: Estuary, checks: readonly Check[], error: unknown): MaybePromise<never> {
+  return andThen(holdChecks(store, checks), (isCurrent) => {
+    throw isCurrent ? error : new Unsettled();
   });
 }
 

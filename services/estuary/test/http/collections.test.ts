@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { temporaryDirectory } from '@aquifer/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { estuaryOfTest } from '../support/running-estuary.ts';
+import { estuaryOfTest, startEstuary } from '../support/running-estuary.ts';
 import type { Answer, RequestOptions, RunningEstuary } from '../support/running-estuary.ts';
+import { signWithSecret } from '../support/sign-token.ts';
 
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -278,5 +281,52 @@ describe('a change of a schema', () => {
     await create({});
     await remove(`${ITEMS}/${id}`);
     expect(outcome(await remove(TASKS))).toEqual([409, 'CONFLICT']);
+  });
+});
+
+describe('a collection in a file', () => {
+  it('is there after a restart, with its schema', async () => {
+    const url = `file:${join(temporaryDirectory(), 'estuary.db')}`;
+    const env = { DATABASE_TYPE: 'sqlite', DATABASE_URL: url };
+    estuary = await startEstuary(env);
+    await put(TASKS, schema);
+    await create({ title: 'A' });
+    await estuary.stop();
+    estuary = await estuaryOfTest(env);
+    expect(outcome(await post({ data: {} }))).toEqual([422, 'VALIDATION_ERROR']);
+    expect((await estuary.request(ITEMS)).json).toMatchObject({ total: 1 });
+    expect((await estuary.request(TASKS)).json).toMatchObject({ schema });
+  });
+});
+
+describe('callers of collections', () => {
+  const JWT_SECRET = 'collections-0123456789-0123456789';
+  const as = (sub: string, scope: string) => ({
+    authorization: `Bearer ${signWithSecret(JWT_SECRET, { sub, scope })}`,
+  });
+
+  it('declare with the scope for writing only, and see items of their own', async () => {
+    estuary = await estuaryOfTest({
+      AUTH_ENABLED: 'true',
+      AUTH_OWNER: 'true',
+      AUTH_SCOPE_READ: 'r',
+      AUTH_SCOPE_WRITE: 'w',
+      JWT_SECRET,
+    });
+    const [reader, ada, bob] = [as('ada', 'r'), as('ada', 'r w'), as('bob', 'r w')];
+    expect(outcome(await put(TASKS, {}))).toEqual([401, 'UNAUTHORIZED']);
+    expect(outcome(await put(TASKS, {}, reader))).toEqual([403, 'FORBIDDEN']);
+    expect((await put(TASKS, {}, ada)).status).toBe(201);
+    const { id } = (await post({ data: { secret: 1 } }, ada)).json as CollectionItem;
+    const one = `${ITEMS}/${id}`;
+    expect((await estuary.request(one, { headers: ada })).status).toBe(200);
+    expect((await estuary.request(one, { headers: bob })).status).toBe(404);
+    const merge = { method: 'PATCH', body: { data: { x: 1 } } };
+    expect((await estuary.request(one, { ...merge, headers: bob })).status).toBe(404);
+    expect((await estuary.request(one, { ...merge, headers: ada })).status).toBe(200);
+    const refused = await put(TASKS, { required: ['title'] }, bob);
+    expect(problems(refused)).toEqual([expect.objectContaining({ field: '/items' })]);
+    const told = await put(TASKS, { required: ['title'] }, ada);
+    expect(problems(told)).toMatchObject([{ field: `/items/${id}/data/title` }]);
   });
 });
