@@ -39,6 +39,12 @@ export class Collections {
     this.#known.delete(name);
   }
 
+  /** The same, where it is only this instance that may be out of date. */
+  refresh(name: string): MaybePromise<Collection | undefined> {
+    this.#known.delete(name);
+    return this.find(name);
+  }
+
   forgetAll(): void {
     this.#edition += 1;
     this.#known.clear();

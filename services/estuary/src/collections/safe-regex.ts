@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { REGEX_LENGTH_MAX, REGEX_SIZE_MAX } from './schema-rules.ts';
+import { translateRegex } from './translate-regex.ts';
 
 /** A regular expression that takes time in proportion to the text, whatever the text is. */
 export interface SafeRegex {
@@ -22,9 +23,13 @@ export function compileRegex(pattern: string): SafeRegex | string {
   } catch {
     return 'must be a regular expression of ECMAScript with the flag u';
   }
+  const translated = translateRegex(pattern);
+  if (translated === undefined) {
+    return String.raw`must not have references back, \S in brackets, nor halves of characters`;
+  }
   let compiled: RE2JS;
   try {
-    compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+    compiled = RE2JS.compile(RE2JS.translateRegExp(translated));
   } catch {
     return 'must be a regular expression without look-around, references back and repetitions of more than 1000';
   }

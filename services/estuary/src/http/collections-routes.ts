@@ -22,8 +22,8 @@ const nameOf = ({ params }: FastifyRequest): string => (params as { readonly nam
 
 const kindOf: KindOf = ({ collections }, request, isRetry = false) => {
   const name = nameOf(request);
-  if (isRetry) collections.forget(name);
-  return andThen(collections.find(name), (collection) => {
+  const found = isRetry ? collections.refresh(name) : collections.find(name);
+  return andThen(found, (collection) => {
     if (collection === undefined) throw fault('collection_not_found');
     return collectionKind(collection);
   });
