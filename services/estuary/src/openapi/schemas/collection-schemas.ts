@@ -22,8 +22,9 @@ const anyData: JsonObject = {
 export const collectionSchemas: Readonly<Record<string, JsonObject>> = {
   Collection: objectSchema('A declared collection.', collection),
   CollectionList: objectSchema('All declared collections.', {
-    collections: { type: 'array', items: objectSchema('Without its schema.', listed) },
+    collections: { type: 'array', items: schemaRef('ListedCollection') },
   }),
+  ListedCollection: objectSchema('A collection without its schema.', listed),
   CollectionSchema: {
     type: 'object',
     description: `A JSON Schema 2020-12 of ${SCHEMA_BYTES_MAX} bytes at most, with references into itself only.`,
