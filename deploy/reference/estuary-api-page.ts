@@ -8,7 +8,8 @@ export function estuaryApiPage(): string {
 
 <!-- ${made} from services/estuary/src/http/routes.ts -->
 
-What items are and how to work with them is in [items.md](items.md), the change feed in [changes.md](changes.md).
+What items are and how to work with them is in [items.md](items.md), collections in [collections.md](collections.md),
+the change feed in [changes.md](changes.md).
 Requests and answers are JSON. Wherever GET is answered, HEAD is too, with the same headers and no body. Paths are
 case-sensitive, and one with a slash at its end is another path.
 

@@ -4,7 +4,7 @@ import { lost } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { startDeadline } from './deadline.ts';
 import { EstuaryError } from './estuary-error.ts';
-import type { Change, ChangeList, Item } from './generated/api-types.ts';
+import type { Change, ChangeList, CollectionItem, Item } from './generated/api-types.ts';
 import { readEvents } from './read-events.ts';
 import type { ReceivedEvent } from './read-events.ts';
 import { isPassing, pause, waitAfter } from './retry.ts';
@@ -19,7 +19,7 @@ export type ChangeEvent =
       readonly type: 'snapshot';
       readonly collection: string;
       readonly version: number;
-      readonly item: Item;
+      readonly item: Item | CollectionItem;
     }
   /** All were told; what follows are changes behind `seq`. */
   | { readonly type: 'snapshot-end'; readonly seq: number }

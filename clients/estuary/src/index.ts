@@ -20,6 +20,7 @@ export type {
   BatchResponse,
   BatchResult,
   Change,
+  CollectionItem,
   CreateItemRequest,
   ErrorCode,
   GetItemQuery,

@@ -83,7 +83,8 @@ export async function changesExample(estuary: EstuaryClient): Promise<string[]> 
       case 'snapshot':
       case 'created':
       case 'updated':
-        if (change.item !== null) known.set(change.item.id, change.item);
+        // Items of declared collections have `data` instead.
+        if (change.item !== null && 'name' in change.item) known.set(change.item.id, change.item);
         break;
       case 'deleted':
         known.delete(change.id);

@@ -1,7 +1,8 @@
 import type { Health, Metrics } from '@aquifer/http';
 import type { Authenticator } from './access/authenticator.ts';
 import type { ChangeTail } from './changes/change-tail.ts';
-import type { Documentation } from './docs/documentation.ts';
+import type { Collections } from './collections/collections.ts';
+import type { LiveDocumentation } from './docs/live-documentation.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Observations } from './http/observations.ts';
 import type { RenderFault } from './http/render-fault.ts';
@@ -24,11 +25,12 @@ export interface Estuary {
   readonly rateLimit: RateLimiting | undefined;
   readonly findClient: FindClient;
   readonly tail: ChangeTail;
+  readonly collections: Collections;
   readonly cursors: Cursors;
   readonly running: RunningKeys;
   /** Change feeds that are open now. */
   readonly feeds: { count: number };
-  readonly documentation: Documentation;
+  readonly documentation: LiveDocumentation;
   readonly health: Health;
   readonly renderFault: RenderFault;
   readonly metrics: Metrics;

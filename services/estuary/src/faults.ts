@@ -19,6 +19,7 @@ export const catalogue = {
   // Where and how.
   not_found: [404, 'NOT_FOUND', 'Resource not found'],
   item_not_found: [404, 'NOT_FOUND', 'Item not found'],
+  collection_not_found: [404, 'NOT_FOUND', 'Collection not found'],
   version_not_supported: [
     404,
     'NOT_FOUND',
@@ -47,6 +48,16 @@ export const catalogue = {
     'The item has been changed; its version is {version}',
   ],
   item_exists: [412, 'PRECONDITION_FAILED', 'The item exists already; its version is {version}'],
+  collection_changed: [
+    412,
+    'PRECONDITION_FAILED',
+    'The collection has been changed; its version is {version}',
+  ],
+  collection_exists: [
+    412,
+    'PRECONDITION_FAILED',
+    'The collection exists already; its version is {version}',
+  ],
   precondition_required: [428, 'PRECONDITION_REQUIRED', 'If-Match is required'],
   key_reused: [
     422,
@@ -58,6 +69,14 @@ export const catalogue = {
     'IDEMPOTENCY_IN_PROGRESS',
     'The first request with this Idempotency-Key is still running',
   ],
+  schema_conflict: [
+    409,
+    'CONFLICT',
+    'Items of the collection do not fit the schema; force=true changes it all the same',
+  ],
+  collection_not_empty: [409, 'CONFLICT', 'The collection has items'],
+  too_many_collections: [409, 'CONFLICT', 'There are {limit} collections, as many as may be'],
+  contended: [503, 'SERVICE_UNAVAILABLE', 'Others keep changing the same; try again'],
 
   // The database.
   store_unavailable: [503, 'SERVICE_UNAVAILABLE', 'Database connection error'],

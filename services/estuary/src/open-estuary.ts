@@ -2,7 +2,10 @@ import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
+import { Collections } from './collections/collections.ts';
+import { followDeclarations } from './collections/follow-declarations.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
+import { LiveDocumentation } from './docs/live-documentation.ts';
 import type { Estuary, RateLimiting } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
@@ -50,6 +53,8 @@ export async function openEstuary(
   const tail = new ChangeTail(store.changes, logs.database);
   await tail.start();
   scope.defer('change feeds', () => tail.close());
+  const collections = new Collections(store);
+  followDeclarations({ store, tail, collections, log: logs.database, signal: scope.signal });
   const authenticator = openAuthenticator(settings, {
     log: logs.auth,
     onFailure: (reason) => observations.authFailed(reason),
@@ -65,13 +70,19 @@ export async function openEstuary(
     logs,
     store,
     tail,
+    collections,
     cursors: createCursors(await store.secret()),
     running: new RunningKeys(),
     feeds: { count: 0 },
     authenticator,
     rateLimit: rateLimitOf(settings),
     findClient: createFindClient(parseAddressRanges(settings.trustedProxies)),
-    documentation: createDocumentation(routes, settings),
+    documentation: new LiveDocumentation({
+      documentation: createDocumentation(routes, settings),
+      store,
+      collections,
+      log: logs.database,
+    }),
     health,
     metrics,
     observations,

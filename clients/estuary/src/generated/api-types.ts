@@ -87,19 +87,125 @@ export interface BatchResult {
   readonly item: Item | null;
 }
 
+/** A declared collection. */
+export interface Collection {
+  readonly name: string;
+  readonly schema: CollectionSchema;
+  /** When it was declared. */
+  readonly created_at: string;
+  /** When its schema was changed last. */
+  readonly updated_at: string;
+}
+
+/** All declared collections. */
+export interface CollectionList {
+  readonly collections: readonly ListedCollection[];
+}
+
+/** A collection without its schema. */
+export interface ListedCollection {
+  readonly name: string;
+  /** When it was declared. */
+  readonly created_at: string;
+  /** When its schema was changed last. */
+  readonly updated_at: string;
+}
+
+/** A JSON Schema 2020-12 of 65536 bytes at most, with references into itself only. */
+export type CollectionSchema = object;
+
+/** An item of a collection. */
+export interface CollectionItem {
+  /** Opaque: not to be taken apart. */
+  readonly id: string;
+  /** What the schema of the collection says, 65536 bytes of JSON at most. */
+  readonly data: object;
+  /** When it was created. */
+  readonly created_at: string;
+  /** When it was changed last; grows with every change. */
+  readonly updated_at: string;
+  /** Number of its changes, as in its ETag. Only where `include=version` asks for it. */
+  readonly version?: number;
+}
+
+/** A new item. Other members are ignored. */
+export interface CollectionCreateItemRequest {
+  /** What the schema of the collection says, 65536 bytes of JSON at most. */
+  readonly data: object;
+}
+
+/** What is to be set. Without `data` that stays as it is; other members are ignored. */
+export interface CollectionUpdateItemRequest {
+  /** As a whole for PUT, merged for PATCH. */
+  readonly data?: object;
+}
+
+/** A page of items. */
+export interface CollectionItemList {
+  readonly items: readonly CollectionItem[];
+  /** Items in all that fit the filters; null with `total=false`. */
+  readonly total: number | null;
+  readonly limit: number;
+  readonly offset: number;
+  /** The `cursor` of the next page. Absent on the last page, and without `cursor`. */
+  readonly next_cursor?: string;
+}
+
+/** Operations, done in their order: all or none. */
+export interface CollectionBatchRequest {
+  readonly operations: readonly CollectionBatchOperation[];
+}
+
+export type CollectionBatchOperation =
+  | {
+      readonly op: 'create';
+      readonly item: CollectionCreateItemRequest;
+    }
+  | {
+      readonly op: 'update';
+      /** Of the item. */
+      readonly id: string;
+      /** Version the item must have, as in its ETag, with its quotes or without. */
+      readonly if_match?: string | number | null;
+      readonly item?: CollectionUpdateItemRequest;
+    }
+  | {
+      readonly op: 'delete';
+      /** Of the item. */
+      readonly id: string;
+      /** Version the item must have, as in its ETag, with its quotes or without. */
+      readonly if_match?: string | number | null;
+    };
+
+/** What was done. */
+export interface CollectionBatchResponse {
+  readonly results: readonly CollectionBatchResult[];
+}
+
+/** What one operation has done. */
+export interface CollectionBatchResult {
+  readonly op: 'create' | 'update' | 'delete';
+  /** Of the item. */
+  readonly id: string;
+  /** Of the item; of a deleted one, its last. */
+  readonly version: number;
+  /** The item as it is then; null when it was deleted. */
+  readonly item: CollectionItem | null;
+}
+
 /** One change, as an event tells it. */
 export interface Change {
   /** Position in the order of all changes. */
   readonly seq: number;
   readonly type: 'created' | 'updated' | 'deleted';
-  /** `items`. */
+  /** `items`, or a declared one. */
   readonly collection: string;
   /** Of the item. */
   readonly id: string;
   /** Of the item after the change; of a deleted one, the last it had. */
   readonly version: number;
   /** The item after the change; null when it was deleted. */
-  readonly item: Item | null;
+  readonly item: Item | CollectionItem | null;
   /** When it was changed. */
   readonly at: string;
 }
@@ -186,6 +292,7 @@ export type ErrorCode =
   | 'PRECONDITION_REQUIRED'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'IDEMPOTENCY_IN_PROGRESS'
+  | 'CONFLICT'
   | 'DATABASE_ERROR'
   | 'LOCK_ERROR'
   | 'INTERNAL_SERVER_ERROR';
@@ -226,7 +333,7 @@ export interface ListItemsQuery {
     | '-updated_at'
     | 'name'
     | '-name';
-  /** Only items of exactly this name. */
+  /** Only items of exactly this name; of a collection, with this `name` in their data. */
   readonly name?: string;
   /** Only items whose name begins with this. */
   readonly name_prefix?: string;
@@ -240,6 +347,48 @@ export interface ListItemsQuery {
 
 /** Query of the operation `getItem`. */
 export interface GetItemQuery {
+  /** `version` adds the number of changes to each item. */
+  readonly include?: 'version';
+}
+
+/** Query of the operation `declareCollection`. */
+export interface DeclareCollectionQuery {
+  /** Change the schema though items do not fit it. */
+  readonly force?: boolean;
+}
+
+/** Query of the operation `listCollectionItems`. */
+export interface ListCollectionItemsQuery {
+  /** Items at most. */
+  readonly limit?: number;
+  /** Items to leave out at the beginning. Not together with `cursor`. */
+  readonly offset?: number;
+  /** Where the page begins: empty for the first one, then the `next_cursor` of the page before. Nothing is left out or told twice when items are created or deleted meanwhile. */
+  readonly cursor?: string;
+  /** Whether all items that fit are counted. */
+  readonly total?: boolean;
+  /** Order of the items; `-` reverses it. */
+  readonly sort?:
+    | 'created_at'
+    | '-created_at'
+    | 'updated_at'
+    | '-updated_at'
+    | 'name'
+    | '-name';
+  /** Only items of exactly this name; of a collection, with this `name` in their data. */
+  readonly name?: string;
+  /** Only items whose name begins with this. */
+  readonly name_prefix?: string;
+  /** Only items changed at this time or later. */
+  readonly updated_since?: string;
+  /** `version` adds the number of changes to each item. */
+  readonly include?: 'version';
+  /** Refuse parameters that are not known. */
+  readonly strict?: boolean;
+}
+
+/** Query of the operation `getCollectionItem`. */
+export interface GetCollectionItemQuery {
   /** `version` adds the number of changes to each item. */
   readonly include?: 'version';
 }

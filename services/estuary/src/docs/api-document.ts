@@ -13,7 +13,7 @@ export interface ApiSchema {
   readonly description?: string;
   readonly format?: string;
   readonly enum?: readonly unknown[];
-  readonly default?: string | number | boolean;
+  readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;

@@ -1,9 +1,15 @@
 import type { ValidatedText } from '../http/validated-text.ts';
+import type { DescribedCollection } from '../openapi/describe-collections.ts';
 
-/** The description of the API, for programs and for people. Made once. */
+/** The description of the API, for programs and for people. */
 export interface Documentation {
-  readonly openApi: ValidatedText;
-  readonly page: ValidatedText;
+  readonly describe: (collections: readonly DescribedCollection[]) => Description;
   readonly styles: ValidatedText;
   readonly script: ValidatedText;
+}
+
+/** With the collections of a moment. */
+export interface Description {
+  readonly openApi: ValidatedText;
+  readonly page: ValidatedText;
 }

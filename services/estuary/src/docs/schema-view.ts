@@ -44,10 +44,7 @@ export function fieldView({ name, schema, isRequired, description }: Field): Htm
 /** What type it is, in words, with links to schemas that have a name. */
 export function typeView(schema: ApiSchema): HtmlPart {
   const { $ref, type, items, anyOf, format } = schema;
-  if ($ref !== undefined) {
-    const name = $ref.slice($ref.lastIndexOf('/') + 1);
-    return html`<a href="#schema-${name}">${name}</a>`;
-  }
+  if ($ref !== undefined) return referenceView($ref);
   if (anyOf !== undefined) {
     return anyOf.map((one, index) => [index === 0 ? '' : ' or ', typeView(one)]);
   }
@@ -56,6 +53,18 @@ export function typeView(schema: ApiSchema): HtmlPart {
   return `${types.join(' or ')}${format === undefined ? '' : `, ${format}`}`;
 }
 
+/** Schemas within the schema of a collection have no place of their own on the page. */
+function referenceView(reference: string): HtmlPart {
+  const [name = '', ...within] = reference.split('/').slice(3);
+  return within.length === 0
+    ? html`<a href="#schema-${name}">${name}</a>`
+    : (within.at(-1) ?? name);
+}
+
+/** A value as it is written: clients' schemas have any. */
+const valueText = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
 /** Its bounds, default and words. */
 function boundsView(schema: ApiSchema): Html | undefined {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
@@ -63,9 +72,9 @@ function boundsView(schema: ApiSchema): Html | undefined {
     rangeText(minimum, maximum, ''),
     rangeText(minLength, maxLength, ' characters'),
     rangeText(minItems, maxItems, ' elements'),
-    schema.default === undefined ? undefined : `default ${String(schema.default)}`,
+    schema.default === undefined ? undefined : `default ${valueText(schema.default)}`,
   ].filter((text) => text !== undefined);
-  const words = (schema.enum ?? []).map((word) => html`<code>${String(word)}</code> `);
+  const words = (schema.enum ?? []).map((word) => html`<code>${valueText(word)}</code> `);
   if (bounds.length === 0 && words.length === 0) return undefined;
   return html`<span class="bounds">${bounds.join(', ')} ${words}</span>`;
 }

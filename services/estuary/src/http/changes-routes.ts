@@ -7,6 +7,7 @@ import type { Estuary } from '../estuary.ts';
 import { badRequest, fault } from '../faults.ts';
 import { renderDocument } from '../items/render-document.ts';
 import { timeText } from '../items/time-text.ts';
+import { isPublished } from '../model/document.ts';
 import type { Change } from '../model/document.ts';
 import type { ChangeFilter } from '../store/document-store.ts';
 import { ownerOf } from './owner.ts';
@@ -104,16 +105,20 @@ function* inPieces(events: Iterable<RenderedEvent>): Generator<RenderedEvent[]> 
   if (piece.length > 0) yield piece;
 }
 
+/** Without what is ours alone. */
+const published = <One extends { readonly collection: string }>(all: readonly One[]): One[] =>
+  all.filter(({ collection }) => isPublished(collection));
+
 function* eventsOf(told: Told): Generator<RenderedEvent> {
   switch (told.kind) {
     case 'changes':
-      for (const change of told.changes) {
+      for (const change of published(told.changes)) {
         const event = `item.${change.type}`;
         yield { id: String(change.seq), event, data: renderChange(change) };
       }
       return;
     case 'snapshot':
-      for (const document of told.documents) {
+      for (const document of published(told.documents)) {
         const { collection, version } = document;
         const item = renderDocument(document);
         const data = `{"collection":"${collection}","version":${version},"item":${item}}`;
@@ -148,8 +153,9 @@ async function poll(
     if (page === undefined) {
       return reply.send({ changes: [], next: tail.head, reset: true });
     }
-    if (page.changes.length > 0 || patience.aborted) {
-      const list = page.changes.map((change) => renderChange(change)).join(',');
+    const shown = published(page.changes);
+    if (shown.length > 0 || patience.aborted) {
+      const list = shown.map((change) => renderChange(change)).join(',');
       return reply
         .header('content-type', 'application/json')
         .serializer(String)

@@ -1,9 +1,14 @@
-import type { Documentation } from '../docs/documentation.ts';
+import type { Description } from '../docs/documentation.ts';
 import type { Route } from './route.ts';
 import { sendValidated } from './validated-text.ts';
 
+const describe =
+  (part: keyof Description): Route['handle'] =>
+  async ({ documentation }, request, reply) =>
+    sendValidated(request, reply, (await documentation.description())[part]);
+
 const send =
-  (part: keyof Documentation): Route['handle'] =>
+  (part: 'styles' | 'script'): Route['handle'] =>
   ({ documentation }, request, reply) =>
     sendValidated(request, reply, documentation[part]);
 
@@ -17,21 +22,21 @@ export const documentationRoutes: readonly Route[] = [
     path: '/openapi.json',
     operation: 'getOpenApi',
     summary: 'This API as an OpenAPI 3.1 document',
-    handle: send('openApi'),
+    handle: describe('openApi'),
   },
   {
     method: 'GET',
     path: '/api/v1/openapi.json',
     operation: 'getOpenApiV1',
     summary: 'The same as /openapi.json; needs no token either',
-    handle: send('openApi'),
+    handle: describe('openApi'),
   },
   {
     method: 'GET',
     path: '/docs',
     operation: 'getDocs',
     summary: 'This API as a page to read and to try',
-    handle: send('page'),
+    handle: describe('page'),
   },
   {
     method: 'GET',

@@ -1,7 +1,7 @@
 import { badRequest } from '../faults.ts';
 import type { DocumentFilter, ListQuery, Sort, SortField } from '../store/document-store.ts';
 import type { Cursors } from './cursor.ts';
-import { lastOf, readPageBounds } from './page-query.ts';
+import { lastOf, readFlag, readPageBounds } from './page-query.ts';
 import type { Query } from './page-query.ts';
 
 /** What a list was asked for (contract §7.3, B5). */
@@ -85,13 +85,6 @@ function readTime(query: Query, name: string): number | undefined {
   const ms = TIME.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(ms)) throw badRequest(`${name} must be a time such as 2026-01-05T10:00:00Z`);
   return ms;
-}
-
-function readFlag(query: Query, name: string, byDefault: boolean): boolean {
-  const text = lastOf(query[name]);
-  if (text === undefined) return byDefault;
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw badRequest(`${name} must be true or false`);
 }
 
 function refuseUnknown(query: Query): void {

@@ -7,3 +7,16 @@ export function andThen<Value, Next>(
 ): MaybePromise<Next> {
   return value instanceof Promise ? value.then(proceed) : proceed(value);
 }
+
+/** Does something else when it fails, at once or later. */
+export function orElse<Value, Other>(
+  work: () => MaybePromise<Value>,
+  recover: (error: unknown) => MaybePromise<Other>,
+): MaybePromise<Value | Other> {
+  try {
+    const value = work();
+    return value instanceof Promise ? value.catch(recover) : value;
+  } catch (error) {
+    return recover(error);
+  }
+}

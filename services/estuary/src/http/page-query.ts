@@ -35,3 +35,11 @@ function readWhole(
   const range = max === Number.MAX_SAFE_INTEGER ? `from ${min} up` : `between ${min} and ${max}`;
   throw badRequest(`${name} must be an integer ${range}`);
 }
+
+/** A parameter that is true or false. */
+export function readFlag(query: Query, name: string, byDefault: boolean): boolean {
+  const text = lastOf(query[name]);
+  if (text === undefined) return byDefault;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw badRequest(`${name} must be true or false`);
+}

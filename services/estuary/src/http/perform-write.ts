@@ -1,14 +1,25 @@
 import { hash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from '@aquifer/http';
+import { isFault } from '@aquifer/service';
 import type { Fault } from '@aquifer/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Unsettled } from '../collections/unsettled.ts';
 import type { Estuary } from '../estuary.ts';
 import { badRequest, fault } from '../faults.ts';
+import { ITEMS } from '../model/document.ts';
 import type { Change } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
-import type { KeptAnswer, Outcome, Refusal, TransactionOutcome, Write } from '../writes/write.ts';
+import type {
+  IdempotencyKey,
+  KeptAnswer,
+  Outcome,
+  Refusal,
+  TransactionOutcome,
+  Write,
+} from '../writes/write.ts';
 import { etagOf } from './conditions.ts';
-import { andThen } from './maybe.ts';
+import { andThen, orElse } from './maybe.ts';
 import { clientOf } from './route.ts';
 import { sendKept } from './send-kept.ts';
 
@@ -16,6 +27,26 @@ export interface WriteRequest {
   readonly writes: readonly Write[];
   /** The answer when all of them were done. */
   readonly answer: (changes: readonly Change[]) => KeptAnswer;
+  /** Called when they are stored, by this request. */
+  readonly done?: () => void;
+}
+
+/** How a request comes to what it asks for. */
+export interface WriteWork {
+  /** Called again when what it rested on has changed before it was stored. May throw `Unsettled`. */
+  readonly prepare: (isRetry: boolean) => MaybePromise<WriteRequest>;
+  /** Whether preparing has effects of its own: then repeats are looked for before. */
+  readonly hasEffects?: boolean;
+}
+
+/** A request that writes. */
+interface Asked {
+  readonly estuary: Estuary;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly key: IdempotencyKey | undefined;
 }
 
 /** Does what a request asks for, once for each `Idempotency-Key`, and answers it (contract B4). */
@@ -23,15 +54,13 @@ export function performWrite(
   estuary: Estuary,
   request: FastifyRequest,
   reply: FastifyReply,
-  wanted: WriteRequest,
+  work: WriteWork,
 ): MaybePromise<FastifyReply> {
-  const { writes, answer } = wanted;
   const at = Date.now();
   const scope = readScope(request);
+  const asked = { estuary, request, reply, at };
   if (scope === undefined) {
-    return andThen(estuary.store.write({ writes, at }), (outcome) =>
-      answerOutcome(reply, outcome, wanted),
-    );
+    return andThen(perform({ ...asked, key: undefined }, work), () => reply);
   }
   const release = estuary.running.begin(scope);
   const key = {
@@ -39,39 +68,112 @@ export function performWrite(
     fingerprint: hash('sha256', Buffer.isBuffer(request.body) ? request.body : ''),
     expiresAt: at + estuary.settings.idempotencyTtlSeconds * 1000,
   };
-  const keep = (outcome: Outcome): KeptAnswer =>
+  return andThen(
+    finallyDo(() => perform({ ...asked, key }, work), release),
+    () => reply,
+  );
+}
+
+/** Resolves when it is answered. Replies are no values here: they are promises of being sent. */
+function perform(asked: Asked, work: WriteWork): MaybePromise<void> {
+  const proceed = (): MaybePromise<void> =>
+    andThen(attempt(asked, work, false), (isAnswered) =>
+      isAnswered ? undefined : keepTrying(asked, work),
+    );
+  if (asked.key === undefined || work.hasEffects !== true) return proceed();
+  return andThen(write(asked, onlyRepeat), (isAnswered) => (isAnswered ? undefined : proceed()));
+}
+
+/** False when it has to be tried again. */
+function attempt(asked: Asked, { prepare }: WriteWork, isRetry: boolean): MaybePromise<boolean> {
+  const wanted = orElse(
+    () => prepare(isRetry),
+    (error) => refused(asked, error),
+  );
+  return andThen(wanted, (request) => (request === undefined ? false : write(asked, request)));
+}
+
+/**
+ * What was done before under the same key is answered, even if it could not be done any more: then
+ * the error is thrown only if there is nothing to repeat.
+ */
+function refused({ key }: Asked, error: unknown): WantedWrite | undefined {
+  if (error instanceof Unsettled) return undefined;
+  if (key === undefined || !isFault(error)) throw error;
+  return { ...onlyRepeat, error };
+}
+
+interface WantedWrite extends WriteRequest {
+  /** Thrown where it would have to be tried again. */
+  readonly error?: Fault;
+}
+
+/** Does nothing, for no document has this version. */
+const onlyRepeat: WriteRequest = {
+  writes: [{ kind: 'check', collection: ITEMS, id: '', version: 0, createdSeq: 0 }],
+  answer: () => ({ status: 204, headers: {}, body: '' }),
+};
+
+/** False when it has to be tried again. */
+function write(asked: Asked, wanted: WantedWrite): MaybePromise<boolean> {
+  const { estuary, reply, at, key } = asked;
+  const { writes } = wanted;
+  const idempotency =
+    key === undefined ? {} : { idempotency: { key, answer: keeping(asked, wanted) } };
+  return andThen(estuary.store.write({ writes, at, ...idempotency }), (outcome) => {
+    if (outcome.kind !== 'stale') {
+      answerOutcome(reply, outcome, wanted);
+      return true;
+    }
+    if (wanted.error !== undefined) throw wanted.error;
+    return false;
+  });
+}
+
+const keeping =
+  ({ estuary, request }: Asked, { writes, answer }: WriteRequest) =>
+  (outcome: Outcome): KeptAnswer =>
     outcome.kind === 'done'
       ? answer(outcome.changes)
-      : keptRefusal(estuary.renderFault(refusalFault(outcome.refusal, writes.length), request));
-  return finallyDo(
-    () =>
-      andThen(estuary.store.write({ writes, at, idempotency: { key, answer: keep } }), (outcome) =>
-        answerOutcome(reply, outcome, wanted),
-      ),
-    release,
-  );
+      : keptRefusal(estuary.renderFault(refusalFault(outcome.refusal, writes), request));
+
+/** Longer than changing a schema or a busy document keeps a write waiting, most of the time. */
+const PATIENCE_MS = 5_000;
+const PAUSE_MS_MAX = 100;
+
+async function keepTrying(asked: Asked, work: WriteWork): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  for (let pause = 1; Date.now() < end; pause = Math.min(2 * pause, PAUSE_MS_MAX)) {
+    await delay(pause);
+    if (await attempt(asked, work, true)) return;
+  }
+  throw fault('contended', {}, { headers: { 'retry-after': '1' } });
 }
 
 function answerOutcome(
   reply: FastifyReply,
-  outcome: TransactionOutcome,
-  { writes, answer }: WriteRequest,
-): FastifyReply {
+  outcome: Exclude<TransactionOutcome, { readonly kind: 'stale' }>,
+  { writes, answer, done }: WriteRequest,
+): void {
   switch (outcome.kind) {
     case 'done':
-      return sendKept(reply, answer(outcome.changes));
+      done?.();
+      void sendKept(reply, answer(outcome.changes));
+      return;
     case 'repeated':
-      return sendKept(reply.header('idempotency-replayed', 'true'), outcome.answer);
+      void sendKept(reply.header('idempotency-replayed', 'true'), outcome.answer);
+      return;
     case 'key-reused':
       throw fault('key_reused');
     case 'refused':
-      throw refusalFault(outcome.refusal, writes.length);
+      throw refusalFault(outcome.refusal, writes);
   }
 }
 
 /** Of several writes it says which one. */
-function refusalFault({ reason, current, index }: Refusal, count: number): Fault {
-  const place = count > 1 ? { index } : {};
+function refusalFault({ reason, current, index }: Refusal, writes: readonly Write[]): Fault {
+  const isOneOfSeveral = writes.filter(({ kind }) => kind !== 'check').length > 1;
+  const place = isOneOfSeveral ? { index } : {};
   if (current === undefined) return fault('item_not_found', {}, place);
   const { version } = current;
   const headers = { etag: etagOf(version) };

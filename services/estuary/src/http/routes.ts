@@ -1,5 +1,5 @@
-import { batchRoutes } from './batch-routes.ts';
 import { changesRoutes } from './changes-routes.ts';
+import { collectionsRoutes } from './collections-routes.ts';
 import { documentationRoutes } from './documentation-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { itemsRoutes } from './items-routes.ts';
@@ -10,8 +10,8 @@ import type { Route } from './route.ts';
 export const routes: readonly Route[] = [
   ...healthRoutes,
   ...metricsRoutes,
-  ...batchRoutes,
   ...itemsRoutes,
+  ...collectionsRoutes,
   ...changesRoutes,
   ...documentationRoutes,
 ];

@@ -2,41 +2,58 @@ import { randomUUID } from 'node:crypto';
 import { isFault } from '@aquifer/service';
 import { badRequest, fault } from '../faults.ts';
 import type { FaultExtra } from '../faults.ts';
-import { ITEMS } from '../model/document.ts';
-import { fieldsOf } from '../writes/apply-patch.ts';
 import type { Condition, Patch, Write } from '../writes/write.ts';
-import { readItemPatch, readNewItem } from './item-fields.ts';
+import type { ItemKind } from './item-kind.ts';
 
 export const OPERATIONS_MAX = 100;
 
 /** The writes of a batch: `{ "operations": [{ "op", "id"?, "if_match"?, "item"? }] }` (contract B7). */
-export function readOperations({ operations }: Patch, owner: string | undefined): readonly Write[] {
+export function readOperations(
+  { operations }: Patch,
+  kind: ItemKind,
+  owner: string | undefined,
+): readonly Write[] {
   if (!Array.isArray(operations) || operations.length < 1 || operations.length > OPERATIONS_MAX) {
     throw badRequest(`operations must be a list of 1 to ${OPERATIONS_MAX}`);
   }
-  return operations.map((operation: unknown, index) => readAt(index, operation, owner));
+  return operations.map((operation: unknown, index) => readAt(index, operation, kind, owner));
 }
 
 /** Says which operation it is about. */
-function readAt(index: number, operation: unknown, owner: string | undefined): Write {
+function readAt(
+  index: number,
+  operation: unknown,
+  kind: ItemKind,
+  owner: string | undefined,
+): Write {
   const name = `operations[${index}]`;
   if (!isObject(operation)) throw badRequest(`${name} must be an object`);
   try {
-    return readOperation(name, operation, owner);
+    return readOperation(name, operation, kind, owner);
   } catch (error) {
     if (!isFault(error) || error.code !== 'validation_failed') throw error;
     const { problems = [] } = (error.context ?? {}) as FaultExtra;
-    const named = problems.map((one) => ({ ...one, field: `${name}.item.${one.field}` }));
+    const named = problems.map((one) => ({ ...one, field: fieldWithin(index, one.field) }));
     throw fault('validation_failed', {}, { problems: named, index });
   }
 }
 
-function readOperation(name: string, operation: Patch, owner: string | undefined): Write {
+/** A JSON pointer stays one. */
+const fieldWithin = (index: number, field: string): string =>
+  field.startsWith('/')
+    ? `/operations/${index}/item${field}`
+    : `operations[${index}].item.${field}`;
+
+function readOperation(
+  name: string,
+  operation: Patch,
+  { collection, readNew, readUpdate }: ItemKind,
+  owner: string | undefined,
+): Write {
   const { op, item = {} } = operation;
   if (!isObject(item)) throw badRequest(`${name}.item must be an object`);
-  const collection = ITEMS;
   if (op === 'create') {
-    const fields = fieldsOf(readNewItem(item));
+    const fields = readNew(item);
     return { kind: 'create', collection, id: randomUUID(), fields, owner: owner ?? null };
   }
   if (op !== 'update' && op !== 'delete') {
@@ -47,7 +64,7 @@ function readOperation(name: string, operation: Patch, owner: string | undefined
   const own = owner === undefined ? {} : { owner };
   const condition = { ...readCondition(name, operation['if_match']), ...own };
   if (op === 'delete') return { kind: 'delete', collection, id, condition };
-  return { kind: 'update', collection, id, condition, patch: readItemPatch(item) };
+  return { kind: 'update', collection, id, condition, ...readUpdate(item) };
 }
 
 /** A version as in an ETag, with its quotes or without. */

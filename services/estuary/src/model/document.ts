@@ -1,6 +1,15 @@
 /** The collection that is always there (guide; contract §7). */
 export const ITEMS = 'items';
 
+/**
+ * The collection of the declarations of all others (contract B8). No route leads to it and no client
+ * is told of it: names that clients may choose have no `$`.
+ */
+export const COLLECTIONS = '$collections';
+
+/** Whether clients may know of a collection. */
+export const isPublished = (collection: string): boolean => collection !== COLLECTIONS;
+
 /** What a collection holds: an item, or a document checked by a schema (contract §7, B8). */
 export interface Document {
   readonly collection: string;

@@ -1,5 +1,12 @@
 import { version } from '../version.ts';
 import { answerHeaders } from './answer-headers.ts';
+import {
+  collectionRoutes,
+  isTemplate,
+  schemasOfCollection,
+  tagOf,
+} from './describe-collections.ts';
+import type { DescribedCollection } from './describe-collections.ts';
 import type { DocumentSettings, RouteLine } from './document-settings.ts';
 import { faultExamples } from './fault-answers.ts';
 import type { JsonObject } from './json-schema.ts';
@@ -9,11 +16,12 @@ import type { Tag } from './operation.ts';
 import { operations } from './operations.ts';
 import { undocumented } from './operations/documentation-operations.ts';
 import { parameters } from './parameters.ts';
-import { batchSchemas } from './schemas/batch-schemas.ts';
 import { changeSchemas } from './schemas/change-schemas.ts';
+import { anyItemSchemas, collectionSchemas } from './schemas/collection-schemas.ts';
 import { errorSchemas } from './schemas/error-schemas.ts';
 import { healthSchemas } from './schemas/health-schemas.ts';
 import { itemSchemas } from './schemas/item-schemas.ts';
+import { schemasAround } from './schemas/shared-item-schemas.ts';
 
 const description = `A REST API of items: create, read, update, delete, list, and follow their changes.
 
@@ -22,25 +30,36 @@ const description = `A REST API of items: create, read, update, delete, list, an
 - Bodies of requests are JSON in UTF-8. Errors have one shape, \`ErrorResponse\`.
 - Parameters that are not known are ignored.`;
 
+const { CollectionItem } = anyItemSchemas;
+
 /** Operations are shown in the order of their table. */
 const order = Object.keys(operations);
 
 const tags: Readonly<Record<Tag, string>> = {
   items: 'Create, read, update, delete and list items.',
+  collections: 'Declare collections of your own, whose items a JSON Schema checks.',
   changes: 'Follow the changes of items as they happen.',
   health: 'Probes.',
   metrics: 'For Prometheus.',
   documentation: 'This description.',
 };
 
-/** The OpenAPI 3.1 document of the routes, for a server with these settings (contract §16). */
+/** The OpenAPI 3.1 document of the routes and of declared collections, for a server with these settings (contract §16). */
 export function openApiDocument(
   routes: readonly RouteLine[],
   settings: DocumentSettings,
+  collections: readonly DescribedCollection[] = [],
 ): JsonObject {
-  const described = routes
-    .flatMap((route) => withOperation(route))
-    .toSorted((left, right) => order.indexOf(left.operation) - order.indexOf(right.operation));
+  const ordered = routes.toSorted(
+    (left, right) => order.indexOf(left.operation) - order.indexOf(right.operation),
+  );
+  const isDescribed = (route: RouteLine): boolean =>
+    // Paths for any collection and for one would be ambiguous (OpenAPI 3.1 §4.8.8.2).
+    collections.length === 0 || !isTemplate(route);
+  const described = [
+    ...ordered.filter(isDescribed).flatMap((route) => withOperation(route)),
+    ...collections.flatMap((collection) => collectionRoutes(collection, ordered)),
+  ];
   const paths = pathsOf(described, settings);
   return {
     openapi: '3.1.0',
@@ -51,16 +70,22 @@ export function openApiDocument(
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
+    tags: [...Object.entries(tags), ...collections.map(({ name }) => tagged(name))].map(
+      ([name, about]) => ({ name, description: about }),
+    ),
     paths,
     components: {
       securitySchemes: securitySchemes(settings),
       schemas: {
         ...itemSchemas,
-        ...batchSchemas,
+        ...schemasAround((part) => part),
+        ...collectionSchemas,
+        // Changes tell of items of any collection.
+        ...(collections.length === 0 ? anyItemSchemas : { CollectionItem }),
         ...changeSchemas,
         ...healthSchemas,
         ...errorSchemas,
+        ...Object.assign({}, ...collections.map((one) => schemasOfCollection(one))),
       },
       parameters: used('parameters', paths, parameters),
       headers: used('headers', paths, answerHeaders),
@@ -68,6 +93,11 @@ export function openApiDocument(
     },
   };
 }
+
+const tagged = (name: string): readonly [string, string] => [
+  tagOf(name),
+  `Items of the collection \`${name}\`.`,
+];
 
 function withOperation(route: RouteLine): readonly DescribedRoute[] {
   if (undocumented.has(route.operation)) return [];

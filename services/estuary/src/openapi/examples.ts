@@ -49,3 +49,55 @@ export const exampleChange: ExampleChange = {
   item: updatedItem,
   at: exampleTime,
 };
+
+/** What operations of items show. */
+export interface ItemExamples {
+  readonly created: unknown;
+  readonly updated: unknown;
+  /** Bodies that create, by the sentence that introduces each; the same goes for the others. */
+  readonly bodies: Readonly<Record<string, unknown>>;
+  readonly updates: Readonly<Record<string, unknown>>;
+  /** Of PATCH, where it is not the same as PUT. */
+  readonly merges?: Readonly<Record<string, unknown>>;
+  /** One that creates `created`, and one that makes `updated` of it. */
+  readonly body: unknown;
+  readonly update: unknown;
+}
+
+export const itemExamples: ItemExamples = {
+  created: createdItem,
+  updated: updatedItem,
+  bodies: {
+    'A name is enough': { name: 'Widget' },
+    'With a description': { name: 'Widget', description: 'round' },
+  },
+  updates: {
+    'Set the description': { description: 'round' },
+    'Clear the description': { description: null },
+    'Set both': { name: 'Gadget', description: 'square' },
+  },
+  body: { name: 'Widget' },
+  update: { description: 'round' },
+};
+
+const times = { created_at: createdAt, updated_at: exampleTime };
+const task = { title: 'Buy milk', done: false };
+
+export const exampleSchema = {
+  type: 'object',
+  properties: { title: { type: 'string', minLength: 1 }, done: { type: 'boolean' } },
+  required: ['title'],
+  additionalProperties: false,
+};
+export const exampleCollection: object = { name: 'tasks', schema: exampleSchema, ...times };
+export const listedCollection: object = { name: 'tasks', ...times };
+
+export const collectionExamples: ItemExamples = {
+  created: { id: exampleId, data: task, created_at: createdAt, updated_at: createdAt },
+  updated: { id: exampleId, data: { ...task, done: true }, ...times },
+  bodies: { 'A task': { data: task } },
+  updates: { 'Replace the data': { data: { ...task, done: true } } },
+  merges: { 'Merge into the data': { data: { done: true } } },
+  body: { data: task },
+  update: { data: { ...task, done: true } },
+};

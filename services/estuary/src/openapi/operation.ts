@@ -3,7 +3,7 @@ import type { HeaderName } from './answer-headers.ts';
 import type { JsonObject } from './json-schema.ts';
 import type { ParameterName } from './parameters.ts';
 
-export type Tag = 'items' | 'changes' | 'health' | 'metrics' | 'documentation';
+export type Tag = 'items' | 'collections' | 'changes' | 'health' | 'metrics' | 'documentation';
 
 /** A body, or one of several shapes of it. */
 export interface Content {
@@ -22,7 +22,8 @@ export interface Answer {
 
 /** What the table of routes does not say of an operation. */
 export interface Operation {
-  readonly tag: Tag;
+  /** A `Tag`, or that of one collection. */
+  readonly tag: string;
   /** Markdown. The summary is the route's. */
   readonly description?: string;
   readonly parameters?: readonly ParameterName[];

@@ -1,6 +1,6 @@
 import type { Operation } from './operation.ts';
-import { batchOperations } from './operations/batch-operations.ts';
 import { changesOperations } from './operations/changes-operations.ts';
+import { collectionsOperations } from './operations/collections-operations.ts';
 import { documentationOperations } from './operations/documentation-operations.ts';
 import { healthOperations } from './operations/health-operations.ts';
 import { itemsOperations } from './operations/items-operations.ts';
@@ -9,7 +9,7 @@ import { metricsOperations } from './operations/metrics-operations.ts';
 /** What is to be said of each operation of the table of routes, by its name. */
 export const operations: Readonly<Record<string, Operation>> = {
   ...itemsOperations,
-  ...batchOperations,
+  ...collectionsOperations,
   ...changesOperations,
   ...healthOperations,
   ...metricsOperations,

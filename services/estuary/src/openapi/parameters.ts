@@ -1,3 +1,4 @@
+import { NAME_PATTERN } from '../collections/schema-rules.ts';
 import { WAIT_SECONDS_MAX } from '../http/changes-routes.ts';
 import { SORT_FIELDS } from '../http/list-query.ts';
 import { LIMIT_DEFAULT, LIMIT_MAX } from '../http/page-query.ts';
@@ -29,6 +30,8 @@ export interface Parameter extends JsonObject {
 
 export type ParameterName =
   | 'itemId'
+  | 'collectionName'
+  | 'force'
   | 'limit'
   | 'offset'
   | 'cursor'
@@ -60,6 +63,15 @@ export const parameters: Readonly<Record<ParameterName, Parameter>> = {
     schema: text,
     example: exampleId,
   },
+  collectionName: {
+    name: 'name',
+    in: 'path',
+    required: true,
+    description: 'Of the collection. `items` is built in.',
+    schema: { type: 'string', pattern: NAME_PATTERN },
+    example: 'tasks',
+  },
+  force: query('force', 'Change the schema though items do not fit it.', boolean(false)),
   limit: query('limit', 'Items at most.', {
     type: 'integer',
     minimum: 1,
@@ -86,7 +98,11 @@ export const parameters: Readonly<Record<ParameterName, Parameter>> = {
     enum: SORT_FIELDS.flatMap((field) => [field, `-${field}`]),
     default: 'created_at',
   }),
-  name: query('name', 'Only items of exactly this name.', text),
+  name: query(
+    'name',
+    'Only items of exactly this name; of a collection, with this `name` in their data.',
+    text,
+  ),
   namePrefix: query('name_prefix', 'Only items whose name begins with this.', text),
   updatedSince: query('updated_since', 'Only items changed at this time or later.', {
     type: 'string',

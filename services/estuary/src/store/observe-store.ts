@@ -1,4 +1,5 @@
-import type { TransactionOutcome } from '../writes/write.ts';
+import { isPublished } from '../model/document.ts';
+import type { Transaction, TransactionOutcome } from '../writes/write.ts';
 import type { DocumentStore, MaybePromise } from './document-store.ts';
 
 /** What a store was asked to do (contract §15). */
@@ -17,7 +18,10 @@ export interface StoreObserver {
   changed(type: 'created' | 'updated' | 'deleted'): void;
 }
 
-const operationOf = { create: 'create', update: 'update', delete: 'delete' } as const;
+/** By its first change, for they are one call of the store. */
+function operationOf({ writes }: Transaction): StoreOperation {
+  return writes.map(({ kind }) => kind).find((kind) => kind !== 'check') ?? 'get';
+}
 
 /** A store whose calls are timed and counted (contract §15, §19.1). */
 export function observeStore(store: DocumentStore, observer: StoreObserver): DocumentStore {
@@ -29,8 +33,7 @@ export function observeStore(store: DocumentStore, observer: StoreObserver): Doc
     get: (collection, id) => ask('get', () => store.get(collection, id)),
     list: (query) => ask('list', () => store.list(query)),
     write(transaction) {
-      const operation = operationOf[transaction.writes[0]?.kind ?? 'update'];
-      const outcome = ask(operation, () => store.write(transaction));
+      const outcome = ask(operationOf(transaction), () => store.write(transaction));
       return outcome instanceof Promise
         ? outcome.then((settled) => countChanges(settled, observer))
         : countChanges(outcome, observer);
@@ -43,7 +46,10 @@ export function observeStore(store: DocumentStore, observer: StoreObserver): Doc
 }
 
 function countChanges(outcome: TransactionOutcome, observer: StoreObserver): TransactionOutcome {
-  if (outcome.kind === 'done') for (const { type } of outcome.changes) observer.changed(type);
+  if (outcome.kind !== 'done') return outcome;
+  for (const { type, collection } of outcome.changes) {
+    if (isPublished(collection)) observer.changed(type);
+  }
   return outcome;
 }
 

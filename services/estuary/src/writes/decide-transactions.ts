@@ -1,6 +1,7 @@
 import type { Change, Document } from '../model/document.ts';
-import { applyPatch } from './apply-patch.ts';
+import { applyPatch, fieldsOf } from './apply-patch.ts';
 import type {
+  Check,
   Condition,
   IdempotencyKey,
   KeptAnswer,
@@ -50,6 +51,8 @@ export function decideTransactions(
 }
 
 type Draft = ReadonlyMap<string, Document | null>;
+/** A write that changes something. */
+type Doing = Exclude<Write, Check>;
 
 class Group {
   readonly changes: Change[] = [];
@@ -77,18 +80,24 @@ class Group {
         : { kind: 'key-reused' };
     }
     const outcome = this.#do(transaction);
+    if (outcome.kind === 'stale') return outcome;
     this.kept.set(scope, { fingerprint, expiresAt, answer: idempotency.answer(outcome) });
     return outcome;
   }
 
-  #do({ writes, at }: Transaction): Outcome {
+  #do({ writes, at }: Transaction): Outcome | { readonly kind: 'stale' } {
     // Clocks of several servers differ; the order of changes is what counts.
     let time = Math.max(at, this.#lastAt);
     const draft = new Map<string, Document | null>();
     const changes: Change[] = [];
-    for (const [index, write] of writes.entries()) {
+    for (const write of writes) {
       const before = this.#find(write, draft);
+      if (write.kind === 'check') {
+        if (!holds(write, before)) return { kind: 'stale' };
+        continue;
+      }
       const refused = refuse(write, before);
+      const index = changes.length;
       if (refused !== undefined) return { kind: 'refused', refusal: { index, ...refused } };
       const change = changeOf(write, before, this.#seq + changes.length + 1, time);
       changes.push(change);
@@ -115,8 +124,11 @@ class Group {
 /** Names of collections have no slash. */
 const keyOf = ({ collection, id }: Write): string => `${collection}/${id}`;
 
+const holds = ({ version, createdSeq }: Check, current: Document | undefined): boolean =>
+  current?.version === version && current.createdSeq === createdSeq;
+
 /** Why a write cannot be done to what is there; undefined when it can. */
-function refuse(write: Write, current: Document | undefined): Omit<Refusal, 'index'> | undefined {
+function refuse(write: Doing, current: Document | undefined): Omit<Refusal, 'index'> | undefined {
   if (write.kind === 'create') {
     return current === undefined ? undefined : { reason: 'exists', current };
   }
@@ -131,7 +143,7 @@ const matches = ({ version }: Document, ifMatch: Condition['ifMatch']): boolean 
   ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(version);
 
 /** The change that a write makes of what is there, which `refuse` has let pass. */
-function changeOf(write: Write, current: Document | undefined, seq: number, time: number): Change {
+function changeOf(write: Doing, current: Document | undefined, seq: number, time: number): Change {
   const { collection, id } = write;
   if (write.kind === 'create') return creation(write, seq, time);
   const before = current as Document;
@@ -142,7 +154,8 @@ function changeOf(write: Write, current: Document | undefined, seq: number, time
     return { seq, type: 'deleted', collection, id, version, owner, at, document: null };
   }
   const version = before.version + 1;
-  const fields = applyPatch(before.fields, write.patch);
+  const { patch, replaces = false } = write;
+  const fields = replaces ? fieldsOf(patch) : applyPatch(before.fields, patch);
   const document = { ...before, version, updatedAt: at, fields };
   return { seq, type: 'updated', collection, id, version, owner, at, document };
 }

@@ -27,13 +27,29 @@ export type Write =
       readonly condition: Condition;
       /** Made into the new fields by `applyPatch`. */
       readonly patch: Patch;
+      /** Whether the patch is all that stays: nothing is merged. */
+      readonly replaces?: boolean;
     }
   | {
       readonly kind: 'delete';
       readonly collection: string;
       readonly id: string;
       readonly condition: Condition;
-    };
+    }
+  | Check;
+
+/**
+ * No change, but what the others rest on: that a document is still just as it was when they were
+ * made up.
+ */
+export interface Check {
+  readonly kind: 'check';
+  readonly collection: string;
+  readonly id: string;
+  readonly version: number;
+  /** Tells it from another one that has its id later. */
+  readonly createdSeq: number;
+}
 
 /** A key under which the answer to a request is kept for repeats of it (contract B4). */
 export interface IdempotencyKey {
@@ -55,7 +71,7 @@ export interface KeptAnswer {
 
 /** Writes that are done together: all of them or none. */
 export interface Transaction {
-  /** At least one. */
+  /** At least one; checks come before the others. */
   readonly writes: readonly Write[];
   /** When it was asked for, in milliseconds since 1970. */
   readonly at: number;
@@ -68,6 +84,7 @@ export interface Transaction {
 
 /** Why nothing of a transaction was done: the first write that could not be. */
 export interface Refusal {
+  /** Checks do not count. */
   readonly index: number;
   readonly reason: 'not-found' | 'version-mismatch' | 'exists';
   /** The document that is there, if one is. */
@@ -76,7 +93,7 @@ export interface Refusal {
 
 /** What became of writes. */
 export type Outcome =
-  /** One change for each write, in their order. */
+  /** One change for each write that is no check, in their order. */
   | { readonly kind: 'done'; readonly changes: readonly Change[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
@@ -86,4 +103,6 @@ export type TransactionOutcome =
   /** The same was asked for before under this key; nothing was done now. */
   | { readonly kind: 'repeated'; readonly answer: KeptAnswer }
   /** The key belongs to another body. */
-  | { readonly kind: 'key-reused' };
+  | { readonly kind: 'key-reused' }
+  /** A check does not hold any more: nothing was done, nor kept. To be made up anew. */
+  | { readonly kind: 'stale' };

@@ -1,14 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { temporaryDirectory } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../src/http/routes.ts';
 import { openApiDocument } from '../../src/openapi/document.ts';
 import { closedSettings, openSettings } from '../support/document-settings.ts';
-
-const redocly = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'));
+import { lintWithRedocly } from '../support/lint-with-redocly.ts';
 
 describe('the OpenAPI document that clients are made from', () => {
   it.each([
@@ -19,25 +13,7 @@ describe('the OpenAPI document that clients are made from', () => {
     'is valid by the rules that Redocly recommends, of a server that %s',
     { timeout: 120_000 },
     (_title, settings, warnings) => {
-      const folder = temporaryDirectory();
-      const document = openApiDocument(routes, settings);
-      writeFileSync(join(folder, 'openapi.json'), JSON.stringify(document));
-      const rules = ['--extends=recommended', '--format=json'];
-      const report = spawnSync(process.execPath, [redocly, 'lint', ...rules, 'openapi.json'], {
-        cwd: folder,
-        encoding: 'utf8',
-        env: {
-          PATH: process.env['PATH'],
-          HOME: folder,
-          REDOCLY_TELEMETRY: 'off',
-          REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
-        },
-      });
-      const { problems } = JSON.parse(report.stdout) as {
-        problems: readonly { readonly message: string }[];
-      };
-      expect(problems.map(({ message }) => message)).toEqual(warnings);
-      expect(report.status).toBe(0);
+      expect(lintWithRedocly(openApiDocument(routes, settings))).toEqual(warnings);
     },
   );
 });

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { changeLogContract, retentionContract } from './contract/change-log.contract.ts';
+import { checkContract } from './contract/check.contract.ts';
 import { concurrencyContract } from './contract/concurrency.contract.ts';
 import { equivalenceContract } from './contract/equivalence.contract.ts';
 import { fidelityContract } from './contract/fidelity.contract.ts';
@@ -16,6 +17,7 @@ import { writeContract } from './contract/write.contract.ts';
 export function documentStoreContract(fixture: StoreFixture): void {
   describe(`${fixture.name} keeps the contract`, () => {
     describe('of writes', () => writeContract(fixture));
+    describe('of checks', () => checkContract(fixture));
     describe('of times', () => timeContract(fixture));
     describe('of idempotency keys', () => idempotencyContract(fixture));
     describe('of lists', () => listContract(fixture));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Condition, Transaction, Write } from '../../src/writes/write.ts';
-import { create, keyed, remove, update } from './writes.ts';
+import { check, create, keyed, remove, update } from './writes.ts';
 
 const ids = fc.constantFrom('x', 'y', 'z');
 const owners = fc.constantFrom('ada', 'bob', null);
@@ -22,7 +22,11 @@ const writesIn = (collections: fc.Arbitrary<string>): fc.Arbitrary<Write> =>
   fc.oneof(
     fc.tuple(collections, ids, patches, owners).map((parts) => create(...parts)),
     fc.tuple(collections, ids, patches, conditions).map((parts) => update(...parts)),
+    fc
+      .tuple(collections, ids, patches, conditions)
+      .map((parts) => ({ ...update(...parts), replaces: true })),
     fc.tuple(collections, ids, conditions).map((parts) => remove(...parts)),
+    fc.tuple(collections, ids, fc.nat(3), fc.nat(3)).map((parts) => check(...parts)),
   );
 
 /**

@@ -23,6 +23,14 @@ export const remove = (collection: string, id: string, condition: Condition = {}
   condition,
 });
 
+/** That a document is this one. */
+export const check = (
+  collection: string,
+  id: string,
+  version: number,
+  createdSeq: number,
+): Write => ({ kind: 'check', collection, id, version, createdSeq });
+
 /** Writes that are asked for now, or at another time. */
 export const transaction = (writes: readonly Write[], at: number = Date.now()): Transaction => ({
   writes,

@@ -12,7 +12,7 @@ export const changeSchemas: Readonly<Record<string, JsonObject>> = {
   Change: objectSchema('One change, as an event tells it.', {
     seq,
     type: { type: 'string', enum: ['created', 'updated', 'deleted'] },
-    collection: { type: 'string', description: '`items`.' },
+    collection: { type: 'string', description: '`items`, or a declared one.' },
     id: { type: 'string', description: 'Of the item.' },
     version: {
       type: 'integer',
@@ -20,7 +20,7 @@ export const changeSchemas: Readonly<Record<string, JsonObject>> = {
       description: 'Of the item after the change; of a deleted one, the last it had.',
     },
     item: {
-      anyOf: [schemaRef('Item'), { type: 'null' }],
+      anyOf: [schemaRef('Item'), schemaRef('CollectionItem'), { type: 'null' }],
       description: 'The item after the change; null when it was deleted.',
     },
     at: timestampSchema('When it was changed.'),

@@ -1,8 +1,7 @@
 import { DESCRIPTION_MAX, NAME_MAX } from '../../items/item-rules.ts';
-import { objectSchema, schemaRef, timestampSchema } from '../json-schema.ts';
+import { objectSchema, timestampSchema } from '../json-schema.ts';
 import type { JsonObject } from '../json-schema.ts';
-
-const itemId: JsonObject = { type: 'string', description: 'Opaque: not to be taken apart.' };
+import { itemIdSchema, versionSchema } from './shared-item-schemas.ts';
 
 const storedName: JsonObject = { type: 'string', minLength: 1, maxLength: NAME_MAX };
 const storedDescription: JsonObject = { type: ['string', 'null'], maxLength: DESCRIPTION_MAX };
@@ -18,22 +17,17 @@ const description: JsonObject = {
   description: 'White space at both ends is removed. Null, and what is blank, is none.',
 };
 
-/** What is sent and answered of items (contract §7.1, §7.2, B3, B5). */
+/** What is sent and answered of an item (contract §7.1, §7.2, B3). */
 export const itemSchemas: Readonly<Record<string, JsonObject>> = {
   Item: objectSchema(
     'One item.',
     {
-      id: itemId,
+      id: itemIdSchema,
       name: storedName,
       description: storedDescription,
       created_at: timestampSchema('When it was created.'),
       updated_at: timestampSchema('When it was changed last; grows with every change.'),
-      version: {
-        type: 'integer',
-        minimum: 1,
-        description:
-          'Number of its changes, as in its ETag. Only where `include=version` asks for it.',
-      },
+      version: versionSchema,
     },
     ['version'],
   ),
@@ -50,24 +44,5 @@ export const itemSchemas: Readonly<Record<string, JsonObject>> = {
       },
     },
     ['name', 'description'],
-  ),
-  ItemList: objectSchema(
-    'A page of items.',
-    {
-      items: { type: 'array', items: schemaRef('Item') },
-      total: {
-        type: ['integer', 'null'],
-        minimum: 0,
-        description: 'Items in all that fit the filters; null with `total=false`.',
-      },
-      limit: { type: 'integer', minimum: 1 },
-      offset: { type: 'integer', minimum: 0 },
-      next_cursor: {
-        type: 'string',
-        description:
-          'The `cursor` of the next page. Absent on the last page, and without `cursor`.',
-      },
-    },
-    ['next_cursor'],
   ),
 };

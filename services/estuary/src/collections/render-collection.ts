@@ -1,0 +1,14 @@
+import { timeText } from '../items/render-document.ts';
+import type { Document } from '../model/document.ts';
+import { readDeclaration } from './declaration.ts';
+
+/** A declaration as JSON text. */
+export function renderCollection(document: Document, showsSchema = true): string {
+  const { name, schema, edition, changedAt } = readDeclaration(document);
+  return JSON.stringify({
+    name,
+    ...(showsSchema ? { schema } : {}),
+    created_at: timeText(document.createdAt),
+    updated_at: timeText(edition === 1 ? document.createdAt : changedAt),
+  });
+}
