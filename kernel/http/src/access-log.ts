@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Log } from '@aquifer/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessLine, AccessLogOptions, Outcome } from './http-options.ts';
+import type { AccessLine, AccessLogOptions, LoggedOutcome, Outcome } from './http-options.ts';
 
 /** Writes the line of a finished request. */
 export type AccessLog = (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) => void;
@@ -19,18 +19,25 @@ export function createAccessLog(log: Log, options: AccessLogOptions): AccessLog 
     if (outcome.status < 400) {
       if (!log.isLevelEnabled('info') || (sample < 1 && Math.random() >= sample)) return;
     }
-    const { level, message, fields } = render(request, reply, outcome);
+    const { level, message, fields } = render(request, reply, {
+      ...outcome,
+      bytes: bytesSent(request, reply),
+    });
     log[level](fields, message);
   };
 }
 
-function renderLine(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): AccessLine {
+function renderLine(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: LoggedOutcome,
+): AccessLine {
   const fields: Record<string, unknown> = {
     method: request.method,
     path: pathOf(request.raw.url ?? ''),
     status: outcome.status,
     duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
-    bytes: bytesSent(request, reply),
+    bytes: outcome.bytes,
     request_id: request.id,
     remote_addr: request.ip,
   };

@@ -1,3 +1,4 @@
+import { constants } from 'node:zlib';
 import fastifyCompress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import type { CompressionOptions } from './http-options.ts';
@@ -8,15 +9,17 @@ const COMPRESSIBLE =
 
 /** Compresses the answers of all routes that are added from now on. */
 export function addCompression(app: FastifyInstance, options: CompressionOptions): void {
+  const { level = 5 } = options;
   // Called, not registered: a plugin is loaded after the code that adds routes has run, and
   // @fastify/compress sees only the routes added after it. It does nothing asynchronous.
   fastifyCompress(
     app,
     {
-      encodings: ['gzip'],
+      encodings: [...(options.encodings ?? ['gzip'])],
       globalDecompression: false,
       threshold: options.thresholdBytes ?? 1024,
-      zlibOptions: { level: options.level ?? 5 },
+      zlibOptions: { level },
+      brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: level } },
       customTypes: COMPRESSIBLE,
     },
     (error) => {

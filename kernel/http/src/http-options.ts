@@ -55,6 +55,12 @@ export interface Outcome {
   readonly aborted: boolean;
 }
 
+/** How a request ended that is logged. */
+export interface LoggedOutcome extends Outcome {
+  /** Size of the body as it was sent; of one that was sent in chunks, with the headers. */
+  readonly bytes: number;
+}
+
 /** The line of a finished request. */
 export interface AccessLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -65,7 +71,7 @@ export interface AccessLine {
 export type RenderAccessLine = (
   request: FastifyRequest,
   reply: FastifyReply,
-  outcome: Outcome,
+  outcome: LoggedOutcome,
 ) => AccessLine;
 
 /** One line per request: method, path (no query string), status, duration_ms, bytes, request_id, remote_addr. */
@@ -95,9 +101,11 @@ export interface CorsOptions {
   readonly preflightStatus?: 200 | 204;
 }
 
-/** gzip for JSON, HTML, CSS, JavaScript, SVG and plain text; never for NDJSON and event streams. */
+/** Compresses JSON, HTML, CSS, JavaScript, SVG and plain text; never NDJSON and event streams. */
 export interface CompressionOptions {
-  /** zlib level, 1 to 9. Default 5. */
+  /** What is offered; of what a client likes as much, the first. Default gzip alone. */
+  readonly encodings?: readonly ('br' | 'gzip')[];
+  /** Level of gzip, 1 to 9, and quality of Brotli. Default 5. */
   readonly level?: number;
   /** Answers below this many bytes are sent as they are. Default 1024. */
   readonly thresholdBytes?: number;

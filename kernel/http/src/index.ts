@@ -11,6 +11,7 @@ export type {
   CorsOptions,
   HttpLimits,
   HttpOptions,
+  LoggedOutcome,
   Outcome,
 } from './http-options.ts';
 export { hijackReply } from './hijack-reply.ts';

@@ -4,6 +4,8 @@ export interface ServerEvent {
   readonly id?: string;
   /** Name of the event; without it browsers call `onmessage`. One line. */
   readonly event?: string;
+  /** How long the client waits before it reconnects, from now on. */
+  readonly retryMs?: number;
   /** A string is sent as it is, line by line; anything else as JSON. */
   readonly data: unknown;
 }
@@ -15,8 +17,8 @@ const LINE_BREAK = /\r\n|\r|\n/;
  * is not one line, since it would forge other fields.
  */
 export function renderEvent(event: ServerEvent): string {
-  const { id, event: name, data } = event;
-  let text = '';
+  const { id, event: name, data, retryMs } = event;
+  let text = retryMs === undefined ? '' : field('retry', String(retryMs));
   if (id !== undefined) text += field('id', id);
   if (name !== undefined) text += field('event', name);
   for (const line of dataText(data).split(LINE_BREAK)) text += `data: ${line}\n`;

@@ -3,9 +3,11 @@ import type { Change } from '../model/document.ts';
 import type { ChangeFilter, ChangeLog, ChangePage, MaybePromise } from '../store/document-store.ts';
 import { isMeant } from '../store/is-meant.ts';
 
-/** Changes kept for all followers together; who is further behind reads the store. */
+/** Changes kept for all followers together, and their text; who is further behind reads the store. */
 const RECENT_MAX = 2_000;
-const PAGE = 1_000;
+const RECENT_CHARS_MAX = 16 * 1024 * 1024;
+/** Documents may be large, so few are in memory for one follower. */
+const PAGE = 200;
 /** After a read that failed, in milliseconds. */
 const RETRY_MS = 500;
 
@@ -15,6 +17,7 @@ export class ChangeTail {
   readonly #report: Log;
   /** Without gaps up to the head. */
   #recent: Change[] = [];
+  #recentChars = 0;
   #head = 0;
   #isReading = false;
   #mustRead = false;
@@ -96,18 +99,41 @@ export class ChangeTail {
       // Dropped before we read them: followers who ask are told so by the store.
       if (page === undefined) {
         this.#recent = [];
+        this.#recentChars = 0;
         this.#head = await this.#log.head();
         break;
       }
       if (page.changes.length === 0) return;
-      this.#recent = [...this.#recent, ...page.changes].slice(-RECENT_MAX);
+      this.#keep(page.changes);
       this.#head = page.upTo;
       this.#wakeAll();
     }
     this.#wakeAll();
   }
 
+  #keep(changes: readonly Change[]): void {
+    for (const change of changes) {
+      this.#recent.push(change);
+      this.#recentChars += charsOf(change);
+    }
+    // Half of them at once, so that it costs little for each.
+    const tooMany = this.#recent.length > 2 * RECENT_MAX;
+    if (!tooMany && this.#recentChars <= RECENT_CHARS_MAX) return;
+    let first = this.#recent.length;
+    let chars = 0;
+    while (first > Math.max(0, this.#recent.length - RECENT_MAX)) {
+      const more = charsOf(this.#recent[first - 1]);
+      if (chars + more > RECENT_CHARS_MAX / 2) break;
+      chars += more;
+      first -= 1;
+    }
+    this.#recent = this.#recent.slice(first);
+    this.#recentChars = chars;
+  }
+
   #wakeAll(): void {
     for (const wake of this.#waiting) wake();
   }
 }
+
+const charsOf = (change: Change | undefined): number => change?.document?.fields.json.length ?? 0;

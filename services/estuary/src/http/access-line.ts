@@ -1,4 +1,4 @@
-import type { AccessLine, Outcome } from '@aquifer/http';
+import type { AccessLine, LoggedOutcome } from '@aquifer/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { templateOf } from './endpoint-metrics.ts';
 
@@ -9,11 +9,12 @@ const QUIET = /^\/(health(\/live|\/ready)?|metrics)?$/;
 export function createAccessLine(): (
   request: FastifyRequest,
   reply: FastifyReply,
-  outcome: Outcome,
+  outcome: LoggedOutcome,
 ) => AccessLine {
-  return (request, reply, { status, aborted }) => {
+  return (request, reply, { status, aborted, bytes }) => {
     const path = pathOf(request.raw.url ?? '');
     const subject = request.client?.caller?.subject;
+    const traceId = request.client?.traceId;
     return {
       level: levelOf(path, status),
       message: 'request finished',
@@ -24,9 +25,10 @@ export function createAccessLine(): (
         endpoint: templateOf(request.routeOptions.url ?? 'unknown'),
         status,
         duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
-        bytes: Number(reply.getHeader('content-length') ?? 0),
+        bytes,
         client_ip: request.client?.address ?? request.ip,
         ...(subject === undefined ? {} : { user: subject }),
+        ...(traceId === undefined ? {} : { trace_id: traceId }),
         ...(aborted ? { aborted } : {}),
       },
     };

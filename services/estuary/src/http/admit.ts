@@ -12,6 +12,7 @@ import { isLimited, isRead, isUnderApi, needsToken } from './path-rules.ts';
 import { plainPath } from './plain-path.ts';
 import { clientOf } from './route.ts';
 import { settleVersion } from './settle-version.ts';
+import { traceIdOf } from './trace-id.ts';
 
 /**
  * What every request passes before its path is looked for: rate limit, version, authentication
@@ -27,7 +28,9 @@ export function admit(
   const routed = request.routeOptions.url ?? path;
   const { socket, headers } = request.raw;
   const { address, network } = estuary.findClient(socket.remoteAddress, headers);
-  request.client = { address };
+  const traceId = traceIdOf(headers['traceparent']);
+  if (traceId !== undefined) request.log = request.log.child({ trace_id: traceId });
+  request.client = { address, traceId };
   return andThen(isLimited(routed) ? limit(estuary, network, reply) : undefined, () => {
     if (!isUnderApi(path) && !isUnderApi(routed)) return;
     void reply.header('x-api-version', current);

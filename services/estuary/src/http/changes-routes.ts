@@ -5,7 +5,8 @@ import { followChanges } from '../changes/follow-changes.ts';
 import type { FollowOptions, Told } from '../changes/follow-changes.ts';
 import type { Estuary } from '../estuary.ts';
 import { badRequest, fault } from '../faults.ts';
-import { renderDocument, timeText } from '../items/render-document.ts';
+import { renderDocument } from '../items/render-document.ts';
+import { timeText } from '../items/time-text.ts';
 import { isPublished } from '../model/document.ts';
 import type { Change } from '../model/document.ts';
 import type { ChangeFilter } from '../store/document-store.ts';
@@ -26,7 +27,11 @@ export const changesRoutes: readonly Route[] = [
 ];
 
 const RECONNECT_MS = 2_000;
+/** Sent in one piece at most, and a little more: a slow reader is to be waited for, not cut (contract B6). */
+const PIECE_CHARS = 128 * 1024;
 export const WAIT_SECONDS_MAX = 60;
+
+type RenderedEvent = ServerEvent & { readonly data: string };
 
 async function changes(
   estuary: Estuary,
@@ -43,11 +48,30 @@ async function changes(
     throw fault('too_many_feeds', { limit: settings.sseMaxConnections });
   }
   const from = readStart(query, request.headers['last-event-id']);
-  const stream = openEventStream(request, reply, { retryMs: RECONNECT_MS });
+  const stream = openEventStream(request, reply, {
+    retryMs: RECONNECT_MS,
+    endsOnDrain: false,
+  });
+  sayByeOnDrain(stream);
   feeds.count += 1;
   void stream.closed.then(() => (feeds.count -= 1));
   await feed(estuary, stream, { filter, from, signal: stream.signal });
   return reply;
+}
+
+/** Another instance may be there at once; this one not before it has started again (contract B6, §18). */
+function sayByeOnDrain(stream: EventStream): void {
+  const { draining, signal } = stream;
+  const sayBye = (): void => {
+    void stream.send({ event: 'bye', data: {}, retryMs: RECONNECT_MS });
+    stream.close();
+  };
+  if (draining.aborted) {
+    sayBye();
+    return;
+  }
+  draining.addEventListener('abort', sayBye, { once: true });
+  signal.addEventListener('abort', () => draining.removeEventListener('abort', sayBye));
 }
 
 async function feed(
@@ -57,7 +81,7 @@ async function feed(
 ): Promise<void> {
   try {
     for await (const told of followChanges({ log: store.changes, tail, ...options })) {
-      await stream.sendAll([...eventsOf(told)]);
+      for (const events of inPieces(eventsOf(told))) await stream.sendAll(events);
     }
   } catch (error) {
     // The client comes back with its last id and misses nothing.
@@ -67,11 +91,25 @@ async function feed(
   }
 }
 
+function* inPieces(events: Iterable<RenderedEvent>): Generator<RenderedEvent[]> {
+  let piece: RenderedEvent[] = [];
+  let chars = 0;
+  for (const event of events) {
+    piece.push(event);
+    chars += event.data.length;
+    if (chars < PIECE_CHARS) continue;
+    yield piece;
+    piece = [];
+    chars = 0;
+  }
+  if (piece.length > 0) yield piece;
+}
+
 /** Without what is ours alone. */
 const published = <One extends { readonly collection: string }>(all: readonly One[]): One[] =>
   all.filter(({ collection }) => isPublished(collection));
 
-function* eventsOf(told: Told): Generator<ServerEvent> {
+function* eventsOf(told: Told): Generator<RenderedEvent> {
   switch (told.kind) {
     case 'changes':
       for (const change of published(told.changes)) {

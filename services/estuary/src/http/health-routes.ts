@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { sendJson } from '@aquifer/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Estuary } from '../estuary.ts';
-import { timeText } from '../items/render-document.ts';
+import { timeText } from '../items/time-text.ts';
 import { version } from '../version.ts';
 import type { Route } from './route.ts';
 import { systemMemory } from './system-memory.ts';

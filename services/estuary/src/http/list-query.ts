@@ -9,7 +9,7 @@ export interface ListRequest {
   readonly query: ListQuery;
   /** Whether the client walks by cursors, of which the first is empty. */
   readonly walks: boolean;
-  /** Names the list in its cursors. */
+  /** Names the list in its cursors; empty where there are none. */
   readonly list: string;
   readonly includesVersion: boolean;
 }
@@ -40,8 +40,8 @@ export function readListRequest(
   const bounds = readPageBounds(query);
   const sort = readSort(query);
   const filter = { ...readFilter(collection, query), ...(owner === undefined ? {} : { owner }) };
-  const list = JSON.stringify([filter, sort]);
   const cursor = lastOf(query['cursor']);
+  const list = cursor === undefined ? '' : JSON.stringify([filter, sort]);
   if (cursor !== undefined && lastOf(query['offset']) !== undefined) {
     throw badRequest('offset and cursor exclude each other');
   }

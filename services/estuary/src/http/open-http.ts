@@ -10,6 +10,7 @@ import { endpointMetrics } from './endpoint-metrics.ts';
 import { registerRoutes } from './register-routes.ts';
 import { routes } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import { addServerTiming } from './server-timing.ts';
 
 const HEADER_BYTES_MAX = 16 * 1024;
 const HEADERS_MS_MAX = 10_000;
@@ -36,6 +37,7 @@ export function openHttp(estuary: Estuary): FastifyInstance {
       keepAliveMs: KEEP_ALIVE_MS,
     },
     requestId: { generate: randomUUID },
+    compression: { encodings: ['br', 'gzip'] },
     answerHeaders: securityHeaders(securityStrictMode, securityCsp),
     admit: (request, reply) => admit(estuary, request, reply),
     ...corsOf(estuary),
@@ -44,6 +46,7 @@ export function openHttp(estuary: Estuary): FastifyInstance {
     () =>
       new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count ?? 0))),
   );
+  if (settings.profile === 'development') addServerTiming(app);
   registerRoutes(app, estuary, routes);
   return app;
 }

@@ -1,8 +1,12 @@
+/** Nothing to take off or undo, as in nearly all targets. */
+const PLAIN = /^\/[\w/.~-]*$/;
+
 /**
  * The path of a request target as the router understands it: without scheme and host, which the
  * absolute form has (RFC 9112 §3.2.2), without the query, and with escapes undone.
  */
 export function plainPath(target: string): string {
+  if (PLAIN.test(target)) return target;
   const [path = '/'] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
   try {
     return decodeURI(path);

@@ -3,6 +3,7 @@ import type { Fault } from '@aquifer/service';
 import type { FastifyRequest } from 'fastify';
 import { catalogue, fault } from '../faults.ts';
 import type { FaultCode, FaultExtra } from '../faults.ts';
+import { PROBLEM_TYPE, problemOf, wantsProblem } from './problem-details.ts';
 
 /** Makes the answer of a fault; there is no request where bytes never became one. */
 export type RenderFault = (fault: Fault, request: FastifyRequest | undefined) => Answer;
@@ -24,7 +25,7 @@ const ours: Readonly<Record<string, FaultCode | undefined>> = {
   internal_error: 'internal',
 };
 
-/** The one shape of every error (contract §6). */
+/** The one shape of every error (contract §6); with RFC 9457's members for who asks for them (contract B10). */
 export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions): RenderFault {
   return (thrown, request) => {
     const told = inOurWords(thrown, bodyLimitBytes);
@@ -33,16 +34,22 @@ export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions
     const context = tellsCauses ? causeOf(thrown) : undefined;
     const details = { validation_errors: problems, index, context };
     const hasDetails = Object.values(details).some((detail) => detail !== undefined);
+    const body = {
+      error,
+      message: told.message,
+      ...(hasDetails ? { details } : {}),
+      timestamp: new Date().toISOString(),
+      request_id: request?.id ?? '',
+    };
+    const isProblem = wantsProblem(request?.headers.accept);
     return {
       status,
-      headers: { ...headers, ...(status === 401 ? { 'www-authenticate': challengeOf(told) } : {}) },
-      body: {
-        error,
-        message: told.message,
-        ...(hasDetails ? { details } : {}),
-        timestamp: new Date().toISOString(),
-        request_id: request?.id ?? '',
+      headers: {
+        ...headers,
+        ...(status === 401 ? { 'www-authenticate': challengeOf(told) } : {}),
+        ...(isProblem ? { 'content-type': PROBLEM_TYPE } : {}),
       },
+      body: isProblem ? problemOf(status, body) : body,
     };
   };
 }

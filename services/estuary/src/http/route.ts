@@ -12,6 +12,8 @@ declare module 'fastify' {
 /** Who sent a request, behind whatever proxies. */
 export interface Client {
   readonly address: string;
+  /** The trace the request is a part of, where it says so. */
+  readonly traceId: string | undefined;
   /** By its token, once that was checked. */
   caller?: Caller;
 }

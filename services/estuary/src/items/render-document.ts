@@ -1,5 +1,6 @@
 import type { Document } from '../model/document.ts';
 import { ITEMS } from '../model/document.ts';
+import { timeText } from './time-text.ts';
 
 /**
  * A document as JSON text (contract §7.1): an item has its fields beside id and times, a document of
@@ -12,9 +13,4 @@ export function renderDocument(document: Document, includesVersion = false): str
   const body = collection === ITEMS ? fields.json.slice(1, -1) : `"data":${fields.json}`;
   const times = `"created_at":"${timeText(createdAt)}","updated_at":"${timeText(updatedAt)}"`;
   return `${head}${body},${times}${includesVersion ? `,"version":${version}` : ''}}`;
-}
-
-/** RFC 3339, UTC, with milliseconds. */
-export function timeText(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -120,6 +120,37 @@ describe('changes', () => {
     expect([status, json]).toMatchObject([400, { error: 'BAD_REQUEST' }]);
   });
 
+  it('end with a last word when the server stops, so that clients come back', async () => {
+    const reader = follow();
+    await reader.opened;
+    await estuary.create({ name: 'a' });
+    await untilEvents(reader, 1);
+    await estuary.stop();
+    await reader.ended;
+    expect(reader.events.map(({ event, retry }) => [event, retry])).toEqual([
+      ['item.created', undefined],
+      ['bye', '2000'],
+    ]);
+  });
+
+  it('reach a reader whole that has much to catch up with', async () => {
+    const description = 'x'.repeat(1000);
+    const operations = Array.from({ length: 100 }, (_, n) => ({
+      op: 'create',
+      item: { name: `n${n}`, description },
+    }));
+    for (let batch = 0; batch < 30; batch += 1) {
+      const options = { method: 'POST', body: { operations } };
+      expect((await estuary.request('/api/v1/items/batch', options)).status).toBe(200);
+    }
+    const reader = follow('since=0');
+    await vi.waitFor(() => expect(reader.events).toHaveLength(3000), { timeout: 10_000 });
+    expect(reader.events.map((event) => seqOf(event))).toEqual(
+      Array.from({ length: 3000 }, (_, n) => n + 1),
+    );
+    await reader.cut();
+  });
+
   it('are followed by no more than may be', async () => {
     const small = await estuaryOfTest({ SSE_MAX_CONNECTIONS: '1' });
     const first = readEvents(`${small.url}/api/v1/changes`);

@@ -58,21 +58,18 @@ describe('a PostgreSQL that is killed under instances at work', () => {
         }
       });
       const seen: Change[] = [];
+      // Writers are answered after they were asked to end: the last page begins after the last answer.
+      let isWritten = false;
       const follow = (async () => {
-        let at = 0;
-        let woken = true;
-        const end = two.changes.watch(() => {
-          woken = true;
-        });
-        while (isWriting || woken) {
-          woken = false;
+        for (let at = 0; ;) {
+          const isLast = isWritten;
           const page = await insist(async () => two.changes.read(at, 50, {}));
           seen.push(...(page?.changes ?? []));
-          if (page === undefined || page.upTo === at) await delay(20);
-          else woken = true;
-          at = page?.upTo ?? at;
+          if (page === undefined || page.upTo === at) {
+            if (isLast) return;
+            await delay(20);
+          } else at = page.upTo;
         }
-        end();
       })();
       for (let crash = 0; crash < CRASHES; crash += 1) {
         const before = acknowledged.size;
@@ -83,7 +80,9 @@ describe('a PostgreSQL that is killed under instances at work', () => {
         await postgres.restart();
       }
       isWriting = false;
-      await Promise.all([...writers, follow]);
+      await Promise.all(writers);
+      isWritten = true;
+      await follow;
       const changes = await changesAfter(one, 0);
       expect(changes.map(({ seq }) => seq)).toEqual(changes.map((_, index) => index + 1));
       expect(new Set(changes.map(({ id }) => id))).toEqual(acknowledged);

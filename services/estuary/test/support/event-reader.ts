@@ -2,6 +2,7 @@
 export interface ReceivedEvent {
   readonly id: string | undefined;
   readonly event: string | undefined;
+  readonly retry: string | undefined;
   readonly data: unknown;
 }
 
@@ -11,6 +12,8 @@ export interface EventReader {
   readonly events: readonly ReceivedEvent[];
   /** Resolves when the answer has begun, so that nothing from here on is missed. */
   readonly opened: Promise<Response>;
+  /** Resolves when the stream has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Cuts the connection; resolves when it is over. */
   cut(): Promise<void>;
 }
@@ -35,6 +38,7 @@ export function readEvents(url: string, lastEventId?: string): EventReader {
   return {
     events,
     opened,
+    ended: reading,
     async cut() {
       leaving.abort();
       await reading;
@@ -52,5 +56,12 @@ function parseBlock(block: string): ReceivedEvent[] {
   );
   const data = fields.get('data');
   if (data === undefined) return [];
-  return [{ id: fields.get('id'), event: fields.get('event'), data: JSON.parse(data) }];
+  return [
+    {
+      id: fields.get('id'),
+      event: fields.get('event'),
+      retry: fields.get('retry'),
+      data: JSON.parse(data),
+    },
+  ];
 }
