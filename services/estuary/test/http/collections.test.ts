@@ -99,6 +99,15 @@ describe('a declaration of a collection', () => {
     expect([again.status, again.text]).toEqual([201, first.text]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(outcome(await put(TASKS, {}, headers))).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    const other = { 'idempotency-key': 'other' };
+    for (let round = 0; round < 2; round += 1) {
+      expect((await put(TASKS, { minProperties: 1 }, other)).headers.get('etag')).toBe('"2"');
+    }
+    expect((await put(TASKS, {})).headers.get('etag')).toBe('"3"');
+    for (let round = 0; round < 2; round += 1) {
+      const gone = await estuary.request(TASKS, { method: 'DELETE', headers: other });
+      expect(gone.status).toBe(204);
+    }
   });
 
   it('is refused where its schema cannot be kept to, with a pointer to each reason', async () => {
