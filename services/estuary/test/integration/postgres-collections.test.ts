@@ -49,6 +49,22 @@ await describeWith('postgres', 'collections of two instances on PostgreSQL', (se
       }
     });
 
+    it('also before one has heard of what the other changed', async () => {
+      await declare(one, titled);
+      expect((await create(one, { title: 'a' })).status).toBe(201);
+      // As another instance does whose call is still on its way.
+      await stores.admin.exec(
+        `UPDATE estuary.documents SET version = version + 1, json = replace(json, 'title', 'label')
+          WHERE collection = '$collections'`,
+      );
+      expect((await create(one, { label: 'a' })).status).toBe(201);
+      await stores.admin.exec(
+        `UPDATE estuary.documents SET version = version + 1, json = replace(json, 'label', 'title')
+          WHERE collection = '$collections'`,
+      );
+      expect((await create(one, { label: 'a' })).status).toBe(422);
+    });
+
     it('in the description of the API and when one is gone', async () => {
       await declare(one, titled);
       const paths = async () =>
