@@ -178,10 +178,10 @@ describe('items of a collection', () => {
     [{ data: null }, [{ field: '/data', code: 'type' }]],
     [{ data: { title: 7 } }, [{ field: '/data/title', code: 'type' }]],
     [
-      { data: { tags: ['home', 'x'], 'a/b': 1 } },
+      { data: { tags: ['home', 'x'], 'a~/b': 1 } },
       [
         { field: '/data/title', code: 'required' },
-        { field: '/data/a~1b', code: 'additionalProperties' },
+        { field: '/data/a~0~1b', code: 'additionalProperties' },
         { field: '/data/tags/1', code: 'enum' },
       ],
     ],
