@@ -72,7 +72,7 @@ export const answering = <Request, Answer>(
       admit(given.secret);
       return JSON.stringify(await answer(db, JSON.parse(given.request) as Request));
     },
-  }) as RegisteredQuery<'internal', Registered, Promise<string>>;
+  });
 
 /** A mutation of Estuary's own. */
 export const changing = <Request, Answer>(
@@ -84,4 +84,4 @@ export const changing = <Request, Answer>(
       admit(given.secret);
       return JSON.stringify(await change(db, JSON.parse(given.request) as Request));
     },
-  }) as RegisteredMutation<'internal', Registered, Promise<string>>;
+  });

@@ -9,15 +9,25 @@ const SNAPSHOT_PAGE = 200;
 
 export const head = answering(async (db) => (await readLog(db)).head);
 
+interface ReadRequest {
+  readonly after: number;
+  readonly limit: number;
+  readonly changesMax: number;
+  readonly ageMax: number;
+}
+
 /** The next changes behind one; null where they are not kept. */
-export const read = answering(async (db, request: { after: number; limit: number }) => {
-  const { after, limit } = request;
+export const read = answering(async (db, request: ReadRequest) => {
+  const { after, limit, changesMax, ageMax } = request;
   const log = await readLog(db);
-  if (after < log.first || after > log.head) return null;
+  const isKept = after >= Math.max(log.first, log.head - changesMax) && after <= log.head;
+  if (!isKept) return null;
   const rows = await db
     .query('changes')
     .withIndex('by_seq', (range) => range.gt('seq', after))
     .take(Math.min(limit, READ_MAX));
+  // Old ones are told no more at once, and are deleted little by little.
+  if ((rows[0]?.at ?? log.lastAt) < log.lastAt - ageMax) return null;
   const changes = rows.map(({ change }) => JSON.parse(change) as Change);
   return { changes, upTo: after + changes.length };
 });

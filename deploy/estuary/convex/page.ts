@@ -32,10 +32,10 @@ function partsOf(
 ): readonly AsyncIterable<Row>[] {
   const order = descending ? 'desc' : 'asc';
   const beyond = descending ? 'lt' : 'gt';
-  const table = db.query('documents');
   if (field === 'created_at') {
     return [
-      table
+      db
+        .query('documents')
         .withIndex('by_created', (range) => {
           const all = range.eq('collection', collection);
           return after === undefined ? all : all[beyond]('createdSeq', after.createdSeq);
@@ -45,7 +45,8 @@ function partsOf(
   }
   const by = (step: 'all' | 'same' | 'others'): AsyncIterable<Row> =>
     field === 'name'
-      ? table
+      ? db
+          .query('documents')
           .withIndex('by_name', (range) => {
             const all = range.eq('collection', collection);
             const value = String(after?.value);
@@ -54,7 +55,8 @@ function partsOf(
             return all.eq('name', value)[beyond]('createdSeq', after?.createdSeq ?? 0);
           })
           .order(order)
-      : table
+      : db
+          .query('documents')
           .withIndex('by_updated', (range) => {
             const all = range.eq('collection', collection);
             const value = Number(after?.value);

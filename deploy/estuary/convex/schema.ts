@@ -2,7 +2,7 @@ import { defineSchema, defineTable } from 'convex/server';
 import { v } from 'convex/values';
 
 /** Tables of Estuary. Ids of documents are Estuary's own, in `id`; `_id` is not told to anybody. */
-export default defineSchema({
+const schema = defineSchema({
   documents: defineTable({
     collection: v.string(),
     id: v.string(),
@@ -47,3 +47,6 @@ export default defineSchema({
     .index('by_scope', ['scope'])
     .index('by_expiry', ['expiresAt']),
 });
+
+// Convex asks for a default export.
+export { schema as default };

@@ -31,7 +31,7 @@ export async function openEstuary(
 ): Promise<Estuary> {
   const logs = options.logs ?? oneLog(log);
   const { profile, databaseType, bodyLimitBytes } = settings;
-  const opened = await openStore(settings);
+  const opened = await openStore(settings, logs.database);
   scope.defer('database', () => opened.close());
   const metrics = createMetrics({
     service: 'estuary',
