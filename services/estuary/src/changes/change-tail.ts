@@ -16,6 +16,8 @@ export class ChangeTail {
   /** Without gaps up to the head. */
   #recent: Change[] = [];
   #head = 0;
+  /** Whether `#head` was asked for: what was there before us is not read. */
+  #isPlaced = false;
   #isReading = false;
   #mustRead = false;
   #retry: NodeJS.Timeout | undefined;
@@ -27,11 +29,10 @@ export class ChangeTail {
     this.#report = report;
   }
 
-  /** Resolves when it knows where the log ends. */
+  /** Resolves when it knows where the log ends, or the store does not answer yet. */
   async start(): Promise<void> {
     this.#stopWatching = this.#log.watch(() => void this.#read());
-    this.#head = await this.#log.head();
-    void this.#read();
+    await this.#read();
   }
 
   close(): void {
@@ -91,6 +92,10 @@ export class ChangeTail {
   }
 
   async #readOn(): Promise<void> {
+    if (!this.#isPlaced) {
+      this.#head = await this.#log.head();
+      this.#isPlaced = true;
+    }
     for (;;) {
       const page = await this.#log.read(this.#head, PAGE, {});
       // Dropped before we read them: followers who ask are told so by the store.

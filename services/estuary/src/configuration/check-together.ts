@@ -60,7 +60,6 @@ function* checkDatabase(
 ): Generator<string> {
   const { profile, databaseType, databaseUrl, convexDeploymentUrl } = settings;
   if (databaseType === 'convex') {
-    yield 'DATABASE_TYPE: convex is not there yet';
     if (convexDeploymentUrl === undefined && isUnset(env, 'CONVEX_DEPLOYMENT_URL')) {
       yield 'CONVEX_DEPLOYMENT_URL is required when DATABASE_TYPE is convex';
     }

@@ -109,8 +109,13 @@ function createAt(
   return performWrite(estuary, request, reply, {
     writes: [{ kind: 'create', collection: ITEMS, id, fields, owner: owner ?? null }],
     answer: (changes) => {
-      const { headers, body } = itemAnswer(documentOf(changes));
-      return { status: 201, headers: { location: `${COLLECTION}/${id}`, ...headers }, body };
+      const document = documentOf(changes);
+      const { headers, body } = itemAnswer(document);
+      return {
+        status: 201,
+        headers: { location: `${COLLECTION}/${document.id}`, ...headers },
+        body,
+      };
     },
   });
 }

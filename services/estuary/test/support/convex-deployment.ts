@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { ConvexError, convexToJson, jsonToConvex } from 'convex/values';
+import type { JSONValue, Value } from 'convex/values';
+import schema from '../../../../deploy/estuary/convex/schema.ts';
+import { ConvexDatabase } from './convex-database.ts';
+
+/** What `query(...)` and `mutation(...)` of Convex make, which its server takes apart. */
+interface Registered {
+  readonly isPublic?: boolean;
+  readonly isMutation?: boolean;
+  exportArgs(): string;
+  _handler(context: object, args: Value): Promise<Value>;
+}
+
+/** Modules of functions by their names, such as `items`. */
+export type Modules = Readonly<Record<string, object>>;
+
+/** What happens to a call instead of the function; the status and body of an answer, or silence. */
+export type Trouble = { readonly status: number; readonly body: string } | 'silence';
+
+export interface Call {
+  readonly kind: string;
+  readonly path: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly authorization: string | undefined;
+}
+
+/** A deployment of Convex on loopback: its wire (contract §19.3), and a database in memory. */
+export class ConvexDeployment {
+  readonly calls: Call[] = [];
+  trouble: ((call: Call) => Trouble | undefined) | undefined;
+  readonly #modules: Modules;
+  readonly #deployKey: string;
+  readonly #database = new ConvexDatabase(tables());
+  #server: Server | undefined;
+  #port = 0;
+  /** Mutations are serializable: one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(modules: Modules, deployKey: string) {
+    this.#modules = modules;
+    this.#deployKey = deployKey;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Listens, on the port it had before. */
+  async start(): Promise<void> {
+    const server = createServer((request, response) => void this.#serve(request, response));
+    this.#server = server;
+    server.listen(this.#port, '127.0.0.1');
+    await once(server, 'listening');
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path, args } = JSON.parse(await text(request)) as { path: string; args: JSONValue[] };
+    const kind = (request.url ?? '').replace('/api/', '');
+    const given = jsonToConvex(args[0] ?? {}) as Record<string, Value>;
+    const call = { kind, path, args: given, authorization: request.headers.authorization };
+    this.calls.push(call);
+    const trouble = this.trouble?.(call);
+    if (trouble === 'silence') return;
+    const { status, body } = trouble ?? (await this.#answer(call, given));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  }
+
+  async #answer(
+    { kind, path, authorization }: Call,
+    args: Record<string, Value>,
+  ): Promise<Exclude<Trouble, string>> {
+    const isAdmin = authorization === `Convex ${this.#deployKey}`;
+    if (authorization !== undefined && !isAdmin) {
+      return { status: 401, body: '{"code":"BadDeployKey","message":"The key is not valid"}' };
+    }
+    const found = this.#find(path);
+    const isOfKind = found !== undefined && (found.isMutation === true) === (kind === 'mutation');
+    if (!isOfKind || (found.isPublic !== true && !isAdmin)) return missing(path);
+    try {
+      checkArguments(found, args);
+      const value = await this.#turn(async () => found._handler({ db: this.#database }, args));
+      return success(value);
+    } catch (error) {
+      return failure(error);
+    }
+  }
+
+  #find(path: string): Registered | undefined {
+    const [module = '', name = ''] = path.split(':');
+    return (this.#modules[module] as Record<string, Registered> | undefined)?.[name];
+  }
+
+  #turn(work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#last.then(() => this.#database.transaction(work));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function tables(): Record<string, ReadonlyMap<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(schema.tables).map(([name, table]) => [
+      name,
+      new Map(
+        table[' indexes']().map(
+          ({ indexDescriptor, fields }) => [indexDescriptor, fields] as const,
+        ),
+      ),
+    ]),
+  );
+}
+
+function checkArguments(registered: Registered, args: Record<string, Value>): void {
+  const { value: fields } = JSON.parse(registered.exportArgs()) as {
+    value: Record<string, { optional: boolean }>;
+  };
+  const unknown = Object.keys(args).filter((name) => !(name in fields));
+  const absent = Object.entries(fields).filter(([name, one]) => !one.optional && !(name in args));
+  if (unknown.length + absent.length > 0) throw new Error('ArgumentValidationError');
+}
+
+const success = (value: Value): Exclude<Trouble, string> => ({
+  status: 200,
+  body: JSON.stringify({ status: 'success', value: convexToJson(value), logLines: [] }),
+});
+
+const missing = (path: string): Exclude<Trouble, string> =>
+  failure(
+    new Error(
+      `Could not find public function for '${path}'. Did you forget to run \`npx convex dev\` or \`npx convex deploy\`?`,
+    ),
+  );
+
+function failure(error: unknown): Exclude<Trouble, string> {
+  const errorMessage = `[Request ID: 0123456789abcdef] Server Error\n${String(error)}`;
+  const data = error instanceof ConvexError ? { errorData: convexToJson(error.data as Value) } : {};
+  return {
+    status: 560,
+    body: JSON.stringify({ status: 'error', errorMessage, ...data, logLines: [] }),
+  };
+}
