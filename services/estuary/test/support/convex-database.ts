@@ -1,22 +1,35 @@
-import { compareUtf8 } from '@aquifer/service';
-
-type Row = Readonly<Record<string, unknown>>;
-type Value = string | number;
-type Condition = readonly [operator: 'eq' | 'gt' | 'gte' | 'lt' | 'lte', field: string, Value];
+import { ConvexIndex } from './convex-index.ts';
+import type { KeyRange, Row } from './convex-index.ts';
 
 /** Tables with the names and the fields of their indexes, as a schema exports them. */
 export type Tables = Readonly<Record<string, ReadonlyMap<string, readonly string[]>>>;
 
+/** The index that every table has. */
+const BY_CREATION = 'by_creation_time';
+
+interface Index {
+  readonly fields: readonly string[];
+  readonly rows: ConvexIndex;
+}
+
+interface Table {
+  readonly rows: Map<string, Row>;
+  readonly indexes: ReadonlyMap<string, Index>;
+}
+
 /** The part of Convex's `ctx.db` that our functions use, in memory. A mutation that throws is undone. */
 export class ConvexDatabase {
-  readonly #rows = new Map<string, Map<string, Row>>();
-  readonly #tables: Tables;
+  readonly #tables: ReadonlyMap<string, Table>;
   #undo: (() => void)[] = [];
   #made = 0;
 
   constructor(tables: Tables) {
-    this.#tables = tables;
-    for (const table of Object.keys(tables)) this.#rows.set(table, new Map());
+    this.#tables = new Map(
+      Object.entries(tables).map(([name, indexes]) => [
+        name,
+        { rows: new Map(), indexes: new Map([...indexes, [BY_CREATION, []] as const].map(opened)) },
+      ]),
+    );
   }
 
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -32,7 +45,8 @@ export class ConvexDatabase {
   async insert(table: string, fields: Row): Promise<string> {
     this.#made += 1;
     const id = `${table}:${this.#made}`;
-    this.#put(id, { ...fields, _id: id, _creationTime: Date.now() });
+    // No two rows have the same, so that indexes are in one order only.
+    this.#put(id, { ...fields, _id: id, _creationTime: this.#made });
     return id;
   }
 
@@ -51,49 +65,59 @@ export class ConvexDatabase {
   }
 
   query(table: string): ConvexQuery {
-    const indexes = this.#tables[table];
-    if (indexes === undefined) throw new Error(`there is no table ${table}`);
-    return new ConvexQuery(() => [...this.#of(table).values()], indexes);
+    return new ConvexQuery(this.#of(table));
   }
 
-  #of(idOrTable: string): Map<string, Row> {
-    const rows = this.#rows.get(idOrTable.split(':', 1)[0] ?? '');
-    if (rows === undefined) throw new Error(`there is no table of ${idOrTable}`);
-    return rows;
+  #of(idOrTable: string): Table {
+    const table = this.#tables.get(idOrTable.split(':', 1)[0] ?? '');
+    if (table === undefined) throw new Error(`there is no table of ${idOrTable}`);
+    return table;
   }
 
   #existing(id: string): Row {
-    const row = this.#of(id).get(id);
+    const row = this.#of(id).rows.get(id);
     if (row === undefined) throw new Error(`there is no row ${id}`);
     return row;
   }
 
   #put(id: string, row: Row | undefined): void {
-    const rows = this.#of(id);
-    const before = rows.get(id);
-    this.#undo.push(() => void (before === undefined ? rows.delete(id) : rows.set(id, before)));
-    if (row === undefined) rows.delete(id);
-    else rows.set(id, row);
+    const table = this.#of(id);
+    const before = table.rows.get(id);
+    exchange(table, before, row);
+    this.#undo.push(() => exchange(table, row, before));
+  }
+}
+
+const opened = ([name, named]: readonly [string, readonly string[]]): readonly [string, Index] => {
+  const fields = [...named, '_creationTime'];
+  return [name, { fields, rows: new ConvexIndex(fields) }];
+};
+
+function exchange({ rows, indexes }: Table, before: Row | undefined, after: Row | undefined): void {
+  if (before !== undefined) rows.delete(String(before['_id']));
+  if (after !== undefined) rows.set(String(after['_id']), after);
+  for (const index of indexes.values()) {
+    if (before !== undefined) index.rows.remove(before);
+    if (after !== undefined) index.rows.add(after);
   }
 }
 
 class ConvexQuery implements AsyncIterable<Row> {
-  readonly #rows: () => readonly Row[];
-  readonly #indexes: ReadonlyMap<string, readonly string[]>;
-  #fields: readonly string[] = ['_creationTime'];
-  #conditions: readonly Condition[] = [];
+  readonly #table: Table;
+  #index: Index;
+  #range: KeyRange = { equal: [] };
   #isDescending = false;
 
-  constructor(rows: () => readonly Row[], indexes: ReadonlyMap<string, readonly string[]>) {
-    this.#rows = rows;
-    this.#indexes = indexes;
+  constructor(table: Table) {
+    this.#table = table;
+    this.#index = table.indexes.get(BY_CREATION) as Index;
   }
 
   withIndex(name: string, narrow: (range: Range) => Range): this {
-    const fields = this.#indexes.get(name);
-    if (fields === undefined) throw new Error(`there is no index ${name}`);
-    this.#fields = fields;
-    this.#conditions = narrow(new Range([], fields)).conditions;
+    const index = this.#table.indexes.get(name);
+    if (index === undefined) throw new Error(`there is no index ${name}`);
+    this.#index = index;
+    this.#range = narrow(new Range({ equal: [] }, index.fields)).asked;
     return this;
   }
 
@@ -103,15 +127,18 @@ class ConvexQuery implements AsyncIterable<Row> {
   }
 
   async take(count: number): Promise<readonly Row[]> {
-    return this.#read().slice(0, count);
+    const taken: Row[] = [];
+    if (count === 0) return taken;
+    for (const row of this.#read()) if (taken.push(row) >= count) break;
+    return taken;
   }
 
   async first(): Promise<Row | null> {
-    return this.#read()[0] ?? null;
+    return (await this.take(1))[0] ?? null;
   }
 
   async unique(): Promise<Row | null> {
-    const rows = this.#read();
+    const rows = await this.take(2);
     if (rows.length > 1) throw new Error('unique() query returned more than one result');
     return rows[0] ?? null;
   }
@@ -120,61 +147,44 @@ class ConvexQuery implements AsyncIterable<Row> {
     yield* this.#read();
   }
 
-  #read(): readonly Row[] {
-    const rows = this.#rows().filter((row) =>
-      this.#conditions.every((condition) => holds(row, condition)),
-    );
-    if (rows.length < 2) return rows;
-    const sign = this.#isDescending ? -1 : 1;
-    return rows.toSorted((left, right) => {
-      for (const field of this.#fields) {
-        const order = compare(left[field], right[field]);
-        if (order !== 0) return sign * order;
-      }
-      return 0;
-    });
+  #read(): Iterable<Row> {
+    return this.#index.rows.read(this.#range, this.#isDescending);
   }
 }
 
-/** Fields are narrowed in the order of the index, and after an inequality no further one. */
+type Bound = 'gt' | 'gte' | 'lt' | 'lte';
+
+/** Fields are narrowed in the order of the index, and after bounds no further one. */
 class Range {
-  readonly conditions: readonly Condition[];
+  readonly asked: KeyRange;
   readonly #fields: readonly string[];
 
-  constructor(conditions: readonly Condition[], fields: readonly string[]) {
-    this.conditions = conditions;
+  constructor(asked: KeyRange, fields: readonly string[]) {
+    this.asked = asked;
     this.#fields = fields;
   }
 
-  eq = (field: string, value: Value): Range => this.#and('eq', field, value);
-  gt = (field: string, value: Value): Range => this.#and('gt', field, value);
-  gte = (field: string, value: Value): Range => this.#and('gte', field, value);
-  lt = (field: string, value: Value): Range => this.#and('lt', field, value);
-  lte = (field: string, value: Value): Range => this.#and('lte', field, value);
+  eq = (field: string, value: string | number): Range => {
+    this.#expect(field);
+    if (this.asked.from !== undefined || this.asked.to !== undefined) {
+      throw new Error(`${field} comes behind bounds`);
+    }
+    return new Range({ equal: [...this.asked.equal, value] }, this.#fields);
+  };
+  gt = (field: string, value: string | number): Range => this.#bound('gt', field, value);
+  gte = (field: string, value: string | number): Range => this.#bound('gte', field, value);
+  lt = (field: string, value: string | number): Range => this.#bound('lt', field, value);
+  lte = (field: string, value: string | number): Range => this.#bound('lte', field, value);
 
-  #and(operator: Condition[0], field: string, value: Value): Range {
-    const equals = this.conditions.filter(([one]) => one === 'eq').length;
-    if (field !== this.#fields[equals]) throw new Error(`${field} is out of the index's order`);
-    return new Range([...this.conditions, [operator, field, value]], this.#fields);
+  #bound(operator: Bound, field: string, value: string | number): Range {
+    this.#expect(field);
+    const bound = { value, isIn: operator.endsWith('e') };
+    const side = operator.startsWith('g') ? 'from' : 'to';
+    return new Range({ ...this.asked, [side]: bound }, this.#fields);
+  }
+
+  #expect(field: string): void {
+    const next = this.#fields[this.asked.equal.length];
+    if (field !== next) throw new Error(`${field} is out of the index's order`);
   }
 }
-
-function holds(row: Row, [operator, field, value]: Condition): boolean {
-  if (operator === 'eq') return row[field] === value;
-  const order = compare(row[field], value);
-  switch (operator) {
-    case 'gt':
-      return order > 0;
-    case 'gte':
-      return order >= 0;
-    case 'lt':
-      return order < 0;
-    case 'lte':
-      return order <= 0;
-  }
-}
-
-const compare = (left: unknown, right: unknown): number =>
-  typeof left === 'number' && typeof right === 'number'
-    ? left - right
-    : compareUtf8(String(left), String(right));
