@@ -1,6 +1,6 @@
 import type { Health, Metrics } from '@aquifer/http';
 import type { Authenticator } from './access/authenticator.ts';
-import type { ChangeTail } from './changes/change-tail.ts';
+import type { SharedTail } from './changes/shared-tail.ts';
 import type { Documentation } from './docs/documentation.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Observations } from './http/observations.ts';
@@ -23,7 +23,7 @@ export interface Estuary {
   /** Undefined when requests are not limited. */
   readonly rateLimit: RateLimiting | undefined;
   readonly findClient: FindClient;
-  readonly tail: ChangeTail;
+  readonly tail: SharedTail;
   readonly cursors: Cursors;
   readonly running: RunningKeys;
   /** Change feeds that are open now. */

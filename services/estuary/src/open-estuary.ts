@@ -1,7 +1,7 @@
 import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
-import { ChangeTail } from './changes/change-tail.ts';
+import { SharedTail } from './changes/shared-tail.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
 import type { Estuary, RateLimiting } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
@@ -47,8 +47,7 @@ export async function openEstuary(
     storeConnections: () => opened.connections(),
   });
   const store = observeStore(opened, observations);
-  const tail = new ChangeTail(store.changes, logs.database);
-  await tail.start();
+  const tail = new SharedTail(store.changes, logs.database);
   scope.defer('change feeds', () => tail.close());
   const authenticator = openAuthenticator(settings, {
     log: logs.auth,

@@ -16,8 +16,7 @@ export class ChangeTail {
   /** Without gaps up to the head. */
   #recent: Change[] = [];
   #head = 0;
-  /** Whether `#head` was asked for: what was there before us is not read. */
-  #isPlaced = false;
+  #isClosed = false;
   #isReading = false;
   #mustRead = false;
   #retry: NodeJS.Timeout | undefined;
@@ -29,13 +28,21 @@ export class ChangeTail {
     this.#report = report;
   }
 
-  /** Resolves when it knows where the log ends, or the store does not answer yet. */
+  /** Resolves when it knows where the log ends. Throws Faults of the store. */
   async start(): Promise<void> {
+    // Who is woken before there is a head would read the log from its beginning.
+    this.#isReading = true;
     this.#stopWatching = this.#log.watch(() => void this.#read());
-    await this.#read();
+    try {
+      this.#head = await this.#log.head();
+    } finally {
+      this.#isReading = false;
+    }
+    void this.#read();
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#stopWatching();
     clearTimeout(this.#retry);
     this.#wakeAll();
@@ -73,7 +80,7 @@ export class ChangeTail {
 
   async #read(): Promise<void> {
     this.#mustRead = true;
-    if (this.#isReading || this.#retry !== undefined) return;
+    if (this.#isClosed || this.#isReading || this.#retry !== undefined) return;
     this.#isReading = true;
     try {
       while (this.#mustRead) {
@@ -81,6 +88,7 @@ export class ChangeTail {
         await this.#readOn();
       }
     } catch (error) {
+      if (this.#isClosed) return;
       this.#report.warn({ err: error }, 'changes could not be read; trying again');
       this.#retry = setTimeout(() => {
         this.#retry = undefined;
@@ -92,11 +100,7 @@ export class ChangeTail {
   }
 
   async #readOn(): Promise<void> {
-    if (!this.#isPlaced) {
-      this.#head = await this.#log.head();
-      this.#isPlaced = true;
-    }
-    for (;;) {
+    while (!this.#isClosed) {
       const page = await this.#log.read(this.#head, PAGE, {});
       // Dropped before we read them: followers who ask are told so by the store.
       if (page === undefined) {

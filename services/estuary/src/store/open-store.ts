@@ -51,7 +51,7 @@ function openConvex(settings: EstuarySettings, retention: Retention, log: Log): 
     deployKey: convexDeployKey,
     sharedSecret: convexSharedSecret,
   };
-  return openConvexStore(access, retention, log);
+  return openConvexStore({ access, retention, log });
 }
 
 /** `file:./data/estuary.db` and `file:///var/lib/estuary.db` are both in use. */

@@ -21,7 +21,14 @@ export class StatusFailure extends Error {
   }
 }
 
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 function codeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
@@ -32,27 +39,34 @@ function codeOf(error: unknown): string {
 /** A function that ran answers with one of these; 560 when it failed. */
 const ANSWERED = new Set([200, 560]);
 
+export interface ConnectingOptions {
+  readonly deployKey: string | undefined;
+  /** For the whole of an answer. */
+  readonly timeoutMs: number;
+  readonly send: typeof fetch;
+}
+
 /**
- * The fetch that the client of Convex is given: with a time limit for all of the answer, the rights
- * of an admin where there is a deploy key, and errors that can be told apart.
+ * The fetch that the client of Convex is given: with a time limit, the rights of an admin where there
+ * is a deploy key, and errors that can be told apart.
  */
-export function connectingFetch(deployKey: string | undefined, timeoutMs: number): typeof fetch {
+export function connectingFetch(options: ConnectingOptions): typeof fetch {
+  const { deployKey, timeoutMs, send } = options;
   return async (input, init) => {
     const headers = new Headers(init?.headers);
     if (deployKey !== undefined) headers.set('authorization', `Convex ${deployKey}`);
     const signal = AbortSignal.timeout(timeoutMs);
-    const { status, body } = await asking(input, { ...init, headers, signal });
+    const { status, body } = await answerOf(send(input, { ...init, headers, signal }));
     if (!ANSWERED.has(status)) throw new StatusFailure(status, body);
     return new Response(body, { status });
   };
 }
 
-async function asking(
-  input: Parameters<typeof fetch>[0],
-  init: RequestInit,
+async function answerOf(
+  sent: Promise<Response>,
 ): Promise<{ readonly status: number; readonly body: string }> {
   try {
-    const response = await fetch(input, init);
+    const response = await sent;
     return { status: response.status, body: await response.text() };
   } catch (error) {
     throw new ConnectionFailure(error);

@@ -4,20 +4,21 @@ import type { DefaultFunctionArgs } from 'convex/server';
 import { fault } from '../../faults.ts';
 import { connectingFetch, ConnectionFailure, StatusFailure } from './connecting-fetch.ts';
 
+/** A deployment, and what it lets callers in by. */
 export interface ConvexAccess {
   readonly url: string;
   readonly deployKey?: string | undefined;
   readonly sharedSecret?: string | undefined;
-  /** How long a call may take, in milliseconds. */
+}
+
+export interface CallOptions {
+  /** How long a call may take, in milliseconds. Default 5000 (contract §19.3). */
   readonly timeoutMs?: number;
+  /** Sends requests. Default: over the network. */
+  readonly send?: typeof fetch;
 }
 
-/** The deployment has no function of that name: its functions are older, or not ours. */
-export class MissingFunction extends Error {
-  override readonly name = 'MissingFunction';
-}
-
-/** Calls functions of a deployment; what goes wrong is a Fault (contract §19.1), or `MissingFunction`. */
+/** Calls functions of a deployment. What goes wrong is a Fault of the store (contract §19.1). */
 export interface ConvexCalls {
   query(path: string, args: DefaultFunctionArgs): Promise<unknown>;
   mutation(path: string, args: DefaultFunctionArgs): Promise<unknown>;
@@ -25,16 +26,17 @@ export interface ConvexCalls {
 
 const TIMEOUT_MS = 5_000;
 
-export function createConvexCalls(access: ConvexAccess): ConvexCalls {
-  const { url, deployKey, sharedSecret, timeoutMs = TIMEOUT_MS } = access;
-  const client = new ConvexHttpClient(url, {
+export function createConvexCalls(access: ConvexAccess, options: CallOptions = {}): ConvexCalls {
+  const { url, deployKey, sharedSecret } = access;
+  const { timeoutMs = TIMEOUT_MS, send = fetch } = options;
+  // The client joins what is called to the address as it is.
+  const client = new ConvexHttpClient(url.replace(/\/+$/, ''), {
     logger: false,
-    fetch: connectingFetch(deployKey, timeoutMs),
+    fetch: connectingFetch({ deployKey, timeoutMs, send }),
   });
-  // Who has a deploy key needs no secret, and foreign functions may not know the argument.
-  const isSecretSent = deployKey === undefined && sharedSecret !== undefined;
+  // Foreign functions may not know the argument, and with a deploy key they need none.
   const withSecret = (args: DefaultFunctionArgs): DefaultFunctionArgs =>
-    isSecretSent ? { ...args, secret: sharedSecret } : args;
+    sharedSecret === undefined ? args : { ...args, secret: sharedSecret };
   return {
     async query(path, args) {
       try {
@@ -70,12 +72,14 @@ function explain(error: unknown, isMutation: boolean): Error {
     return fault(isUnknown ? 'outcome_unknown' : 'store_unavailable', {}, { cause });
   }
   if (error instanceof StatusFailure) return explainStatus(error, isMutation);
-  const message = error instanceof Error ? error.message : '';
-  if (/Could not find (?:public |internal )?function/.test(message)) {
-    return new MissingFunction(message, { cause });
-  }
-  return fault('store_failed', {}, { cause });
+  const isUnknown = isMutation && isGarbled(error);
+  return fault(isUnknown ? 'outcome_unknown' : 'store_failed', {}, { cause });
 }
+
+/** Neither a value nor a failure: something between us and Convex answered, or spoilt the answer. */
+const isGarbled = (error: unknown): boolean =>
+  error instanceof SyntaxError ||
+  (error instanceof Error && error.message.startsWith('Invalid response'));
 
 /** Convex gives up on a mutation that others keep getting in the way of. */
 const CONFLICT = 'OptimisticConcurrencyControlFailure';

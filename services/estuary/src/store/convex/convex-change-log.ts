@@ -1,39 +1,39 @@
 import { fault } from '../../faults.ts';
 import type { Document } from '../../model/document.ts';
 import type { ChangeFilter, ChangeLog, ChangePage, Snapshot } from '../document-store.ts';
+import { isMeant } from '../is-meant.ts';
 import { Watchers } from '../watchers.ts';
-import type { SnapshotPart, WholeDocuments } from './whole-documents.ts';
+import type { ConvexDocuments, SnapshotPart } from './convex-documents.ts';
 
-/** How soon changes of other instances are seen. */
-const POLL_MS = 1_000;
-
-/** What the log asks, or that which a deployment without one answers. */
-export type LogQuestions = Pick<WholeDocuments, 'head' | 'read' | 'snapshotPart'>;
-
-/** The change log of a deployment, asked for every second while somebody watches. */
+/** The change log of a deployment, which is looked at now and then while somebody watches. */
 export class ConvexChangeLog implements ChangeLog {
-  readonly #asked: LogQuestions;
+  readonly #functions: () => Promise<ConvexDocuments>;
+  readonly #pollMs: number;
   readonly #watchers = new Watchers();
-  #watching = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isPolling = false;
   #seen = -1;
 
-  constructor(asked: LogQuestions) {
-    this.#asked = asked;
+  /** `pollMs` is how soon changes of other instances are seen. */
+  constructor(functions: () => Promise<ConvexDocuments>, pollMs: number) {
+    this.#functions = functions;
+    this.#pollMs = pollMs;
   }
 
-  head(): Promise<number> {
-    return this.#asked.head();
+  async head(): Promise<number> {
+    const functions = await this.#functions();
+    return functions.head();
   }
 
   async read(after: number, limit: number, filter: ChangeFilter): Promise<ChangePage | undefined> {
-    const page = await this.#asked.read(after, limit);
+    const functions = await this.#functions();
+    const page = await functions.read(after, limit);
     if (page === undefined) return undefined;
     return { ...page, changes: page.changes.filter((change) => isMeant(change, filter)) };
   }
 
   async snapshot(filter: ChangeFilter): Promise<Snapshot> {
-    const seq = await this.#asked.head();
+    const seq = await this.head();
     // Asked for now, so that a deployment that has none says so before anything is sent.
     const first = await this.#part(seq, 0);
     return { seq, pages: this.#pages(seq, first, filter) };
@@ -41,14 +41,11 @@ export class ConvexChangeLog implements ChangeLog {
 
   watch(wake: () => void): () => void {
     const end = this.#watchers.add(wake);
-    let isWatching = true;
-    this.#watching += 1;
-    this.#timer ??= setInterval(() => void this.#poll(), POLL_MS).unref();
+    this.#timer ??= setInterval(() => void this.#poll(), this.#pollMs).unref();
     return () => {
       end();
-      if (isWatching) this.#watching -= 1;
-      isWatching = false;
-      if (this.#watching === 0) this.close();
+      // A call of a function costs something, so none is made for nobody.
+      if (this.#watchers.isEmpty) this.close();
     };
   }
 
@@ -62,16 +59,17 @@ export class ConvexChangeLog implements ChangeLog {
   }
 
   async #poll(): Promise<void> {
-    let head: number;
+    if (this.#isPolling) return;
+    this.#isPolling = true;
     try {
-      head = await this.#asked.head();
+      const head = await this.head();
+      if (head !== this.#seen) this.#watchers.wake();
+      this.#seen = head;
     } catch {
       // Whoever asks for something is told; the next poll will see what came in between.
-      return;
+    } finally {
+      this.#isPolling = false;
     }
-    if (head === this.#seen) return;
-    this.#seen = head;
-    this.#watchers.wake();
   }
 
   async *#pages(
@@ -87,17 +85,9 @@ export class ConvexChangeLog implements ChangeLog {
   }
 
   async #part(seq: number, after: number): Promise<SnapshotPart> {
-    const part = await this.#asked.snapshotPart(seq, after);
+    const functions = await this.#functions();
+    const part = await functions.snapshotPart(seq, after);
     if (part !== undefined) return part;
     throw fault('store_failed', {}, { cause: new Error('changes since a snapshot are not kept') });
   }
 }
-
-/** Whether a change, or a document, passes a filter. */
-const isMeant = (
-  one: Pick<Document, 'collection' | 'id' | 'owner'>,
-  { collection, id, owner }: ChangeFilter,
-): boolean =>
-  (collection === undefined || one.collection === collection) &&
-  (id === undefined || one.id === id) &&
-  (owner === undefined || one.owner === owner);

@@ -1,93 +1,72 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Log } from '@aquifer/service';
-import { fault } from '../../faults.ts';
 import type { Document } from '../../model/document.ts';
 import type { Transaction, TransactionOutcome } from '../../writes/write.ts';
 import type { DocumentPage, DocumentStore, ListQuery } from '../document-store.ts';
 import type { Retention } from '../retention.ts';
-import { createConvexCalls, MissingFunction } from './convex-calls.ts';
-import type { ConvexAccess, ConvexCalls } from './convex-calls.ts';
+import { chooseFunctions } from './choose-functions.ts';
+import { createConvexCalls } from './convex-calls.ts';
+import type { CallOptions, ConvexAccess } from './convex-calls.ts';
 import { ConvexChangeLog } from './convex-change-log.ts';
-import { notSupported, PlainItems } from './plain-items.ts';
+import type { ConvexDocuments } from './convex-documents.ts';
+import { PlainItems } from './plain-items.ts';
 import { WholeDocuments } from './whole-documents.ts';
+
+export interface ConvexStoreOptions extends CallOptions {
+  readonly access: ConvexAccess;
+  readonly retention: Retention;
+  readonly log: Log;
+  /** How soon changes of other instances are seen, in milliseconds. Default 1000. */
+  readonly pollMs?: number;
+}
 
 /** A probe waits less long than a request (contract §19.3). */
 const CHECK_MS_MAX = 2_000;
+const POLL_MS = 1_000;
 
 /** Opens a store in a Convex deployment, which need not answer yet. */
-export function openConvexStore(
-  access: ConvexAccess,
-  retention: Retention,
-  log: Log,
-): DocumentStore {
+export function openConvexStore(options: ConvexStoreOptions): DocumentStore {
+  const { access, log } = options;
   if (access.deployKey === undefined && access.sharedSecret === undefined) {
     log.warn(
-      'CONVEX_DEPLOY_KEY and CONVEX_SHARED_SECRET are not set: anybody who knows the URL of the deployment can call its functions, and cursors hold for this process only',
+      'CONVEX_DEPLOY_KEY and CONVEX_SHARED_SECRET are not set: whoever knows the URL of the deployment can call its functions, and cursors hold for this process only',
     );
   }
-  return new ConvexStore(access, retention, log);
+  return new ConvexStore(options);
 }
 
 class ConvexStore implements DocumentStore {
   readonly kind = 'convex';
   readonly changes: ConvexChangeLog;
-  readonly #probe: ConvexCalls;
+  readonly #probe: PlainItems;
   readonly #whole: WholeDocuments;
-  readonly #plain: PlainItems;
+  readonly #functions: () => Promise<ConvexDocuments>;
   readonly #secret: Uint8Array;
-  readonly #log: Log;
-  #isPlain = false;
 
-  constructor(access: ConvexAccess, retention: Retention, log: Log) {
-    const calls = createConvexCalls(access);
-    this.#probe = createConvexCalls({ ...access, timeoutMs: CHECK_MS_MAX });
-    this.#whole = new WholeDocuments(calls, retention);
-    this.#plain = new PlainItems(calls);
+  constructor({ access, retention, log, pollMs = POLL_MS, ...calling }: ConvexStoreOptions) {
+    const calls = createConvexCalls(access, calling);
+    this.#probe = new PlainItems(
+      createConvexCalls(access, { ...calling, timeoutMs: CHECK_MS_MAX }),
+    );
+    this.#whole = new WholeDocuments(calls, retention, () => this.changes.wake());
+    this.#functions = chooseFunctions({ whole: this.#whole, plain: new PlainItems(calls) }, log);
+    this.changes = new ConvexChangeLog(this.#functions, pollMs);
     this.#secret = secretOf(access);
-    this.#log = log;
-    this.changes = new ConvexChangeLog({
-      // The log of a deployment that keeps none stays empty.
-      head: () =>
-        this.#choose(
-          () => this.#whole.head(),
-          async () => 0,
-        ),
-      read: (after, limit) =>
-        this.#choose(
-          () => this.#whole.read(after, limit),
-          async () => (after === 0 ? { changes: [], upTo: 0 } : undefined),
-        ),
-      snapshotPart: (seq, after) =>
-        this.#choose(
-          () => this.#whole.snapshotPart(seq, after),
-          async () => {
-            throw notSupported('snapshots');
-          },
-        ),
-    });
   }
 
-  get(collection: string, id: string): Promise<Document | undefined> {
-    return this.#choose(
-      () => this.#whole.get(collection, id),
-      () => this.#plain.get(collection, id),
-    );
+  async get(collection: string, id: string): Promise<Document | undefined> {
+    const functions = await this.#functions();
+    return functions.get(collection, id);
   }
 
-  list(query: ListQuery): Promise<DocumentPage> {
-    return this.#choose(
-      () => this.#whole.list(query),
-      () => this.#plain.list(query),
-    );
+  async list(query: ListQuery): Promise<DocumentPage> {
+    const functions = await this.#functions();
+    return functions.list(query);
   }
 
   async write(transaction: Transaction): Promise<TransactionOutcome> {
-    const outcome = await this.#choose(
-      () => this.#whole.write(transaction),
-      () => this.#plain.write(transaction),
-    );
-    if (outcome.kind === 'done') this.changes.wake();
-    return outcome;
+    const functions = await this.#functions();
+    return functions.write(transaction);
   }
 
   secret(): Uint8Array {
@@ -99,42 +78,15 @@ class ConvexStore implements DocumentStore {
     return 0;
   }
 
-  async check(): Promise<void> {
-    try {
-      await this.#probe.query('items:list', { limit: 1, offset: 0 });
-    } catch (error) {
-      throw asFault(error);
-    }
+  check(): Promise<void> {
+    return this.#probe.check();
   }
 
   async close(): Promise<void> {
     this.changes.close();
-  }
-
-  /** Asks the functions of ours where the deployment has them, and else those that every one has. */
-  async #choose<Value>(whole: () => Promise<Value>, plain: () => Promise<Value>): Promise<Value> {
-    try {
-      if (!this.#isPlain) return await whole();
-    } catch (error) {
-      if (!(error instanceof MissingFunction)) throw error;
-      if (!this.#isPlain) {
-        this.#isPlain = true;
-        this.#log.warn(
-          'the Convex deployment has no functions of Estuary (deploy/estuary/convex): what needs them is refused until they are deployed and Estuary is started again',
-        );
-      }
-    }
-    try {
-      return await plain();
-    } catch (error) {
-      throw asFault(error);
-    }
+    await this.#whole.close();
   }
 }
-
-/** Functions that every deployment has to have. */
-const asFault = (error: unknown): unknown =>
-  error instanceof MissingFunction ? fault('store_failed', {}, { cause: error }) : error;
 
 /** The same for all who share a deployment, and there while it is down. */
 function secretOf({ url, deployKey, sharedSecret }: ConvexAccess): Uint8Array {

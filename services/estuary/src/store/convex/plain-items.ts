@@ -6,6 +6,7 @@ import { fieldsOf } from '../../writes/apply-patch.ts';
 import type { Patch, Transaction, TransactionOutcome, Write } from '../../writes/write.ts';
 import type { DocumentPage, ListQuery } from '../document-store.ts';
 import type { ConvexCalls } from './convex-calls.ts';
+import type { ConvexDocuments } from './convex-documents.ts';
 
 const time = z.union([
   z.number(),
@@ -25,7 +26,7 @@ const itemShape = z.object({
  * A deployment that has `items:*` only. It can do what the guide promises; what needs several things
  * to happen together, or documents to be told apart by version, is refused.
  */
-export class PlainItems {
+export class PlainItems implements ConvexDocuments {
   readonly #calls: ConvexCalls;
 
   constructor(calls: ConvexCalls) {
@@ -65,6 +66,23 @@ export class PlainItems {
     return { kind: 'done', changes: [changeOf(write, document)] };
   }
 
+  async head(): Promise<never> {
+    throw notSupported('change feeds');
+  }
+
+  async read(): Promise<never> {
+    throw notSupported('change feeds');
+  }
+
+  async snapshotPart(): Promise<never> {
+    throw notSupported('change feeds');
+  }
+
+  /** Throws Faults of the store when the functions do not answer (contract §19.3). */
+  async check(): Promise<void> {
+    await this.#calls.query('items:list', { limit: 1, offset: 0 });
+  }
+
   async #do(write: Write): Promise<Document | undefined> {
     if (write.kind === 'create') {
       const { name, description } = JSON.parse(write.fields.json) as Patch;
@@ -91,7 +109,7 @@ function refuseUnsupported(write: Write): void {
   if (ifMatch !== undefined && ifMatch !== 'any') throw notSupported('If-Match');
 }
 
-export const notSupported = (feature: string): Error => fault('not_supported', { feature });
+const notSupported = (feature: string): Error => fault('not_supported', { feature });
 
 function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
   const read = shape.safeParse(value);

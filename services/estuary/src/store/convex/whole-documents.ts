@@ -1,32 +1,39 @@
-import { Fault } from '@aquifer/service';
 import { z } from 'zod';
 import { fault } from '../../faults.ts';
-import type { Document } from '../../model/document.ts';
+import type { Change, Document } from '../../model/document.ts';
 import type { Outcome, Transaction, TransactionOutcome } from '../../writes/write.ts';
 import type { ChangePage, DocumentPage, ListQuery } from '../document-store.ts';
+import { createGroupWriter } from '../group-writer.ts';
+import type { GroupWriter } from '../group-writer.ts';
 import type { Retention } from '../retention.ts';
 import type { ConvexCalls } from './convex-calls.ts';
-import { GroupWriter } from './group-writer.ts';
+import type { ConvexDocuments, SnapshotPart } from './convex-documents.ts';
 
-/** A part of a snapshot, and `createdSeq` up to which it goes. */
-export interface SnapshotPart {
-  readonly documents: readonly Document[];
-  readonly end: number;
-  readonly isLast: boolean;
-}
+/** Convex bounds what a mutation may read and write, and how long it may take: a second. */
+const GROUP_WRITES_MAX = 100;
 
 /** A deployment with the functions of deploy/estuary/convex, which can do all of it. */
-export class WholeDocuments {
+export class WholeDocuments implements ConvexDocuments {
   readonly #calls: ConvexCalls;
   readonly #retention: Retention;
-  readonly #writer = new GroupWriter(
-    (transactions) => this.#transact(transactions),
-    (error) => error instanceof Fault && error.code === 'store_failed',
-  );
+  /**
+   * All mutations move the end of the change log, so side by side they would only be in each other's
+   * way: this instance sends one at a time, with all that was asked for meanwhile.
+   */
+  readonly #writer: GroupWriter;
 
-  constructor(calls: ConvexCalls, retention: Retention) {
+  /** `onChanges` is called when a write of this instance has changed something. */
+  constructor(calls: ConvexCalls, retention: Retention, onChanges: () => void) {
     this.#calls = calls;
     this.#retention = retention;
+    this.#writer = createGroupWriter({
+      writesMax: GROUP_WRITES_MAX,
+      commit: async (transactions) => {
+        const outcomes = await this.#transact(transactions);
+        return { outcomes, changes: outcomes.flatMap(changesOf) };
+      },
+      onChanges,
+    });
   }
 
   async get(collection: string, id: string): Promise<Document | undefined> {
@@ -55,6 +62,11 @@ export class WholeDocuments {
     return part ?? undefined;
   }
 
+  /** Sends what waits. */
+  close(): Promise<void> {
+    return this.#writer.close();
+  }
+
   async #ask<Answer>(path: string, request: object): Promise<Answer> {
     return parsed(await this.#calls.query(path, { request: JSON.stringify(request) }));
   }
@@ -76,6 +88,9 @@ export class WholeDocuments {
     return outcomes.map((outcome, index) => rendered(outcome, transactions[index]));
   }
 }
+
+const changesOf = (outcome: TransactionOutcome): readonly Change[] =>
+  outcome.kind === 'done' ? outcome.changes : [];
 
 function rendered(
   outcome: TransactionOutcome,

@@ -17,7 +17,12 @@ let deployment: ConvexDeployment;
 let stores: DocumentStore[] = [];
 
 const open = (access: object = { deployKey: KEY }): DocumentStore => {
-  const store = openConvexStore({ url: deployment.url, timeoutMs: 300, ...access }, KEEP_ALL, log);
+  const store = openConvexStore({
+    access: { url: deployment.url, ...access },
+    retention: KEEP_ALL,
+    log,
+    timeoutMs: 300,
+  });
   stores.push(store);
   return store;
 };
@@ -68,10 +73,13 @@ it('calls a function that fails, or answers something else, a failed query', asy
 });
 
 it('tells what did not arrive from what may have', async () => {
-  deployment.trouble = () => 'silence';
-  await expect(get(open())).rejects.toMatchObject({ code: 'store_unavailable' });
-  await expect(write(open())).rejects.toMatchObject({ code: 'outcome_unknown' });
   const store = open();
+  await get(store);
+  deployment.trouble = () => 'silence';
+  await expect(get(store)).rejects.toMatchObject({ code: 'store_unavailable' });
+  await expect(write(store)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  deployment.trouble = () => ({ status: 200, body: 'Welcome to the Wi-Fi of this hotel' });
+  await expect(write(store)).rejects.toMatchObject({ code: 'outcome_unknown' });
   await deployment.stop();
   // Connections that were kept open are found closed, which tells nothing of a write sent on one.
   await expect(get(store)).rejects.toMatchObject({ code: 'store_unavailable' });

@@ -15,7 +15,8 @@ it('lets in who knows the secret of a deployment, and nobody where it has none',
   await deployment.start();
   const log = createLog({ level: 'silent', format: 'json' });
   const ask = async (sharedSecret: string | undefined): Promise<unknown> => {
-    const store = openConvexStore({ url: deployment.url, sharedSecret }, KEEP_ALL, log);
+    const access = { url: deployment.url, sharedSecret };
+    const store = openConvexStore({ access, retention: KEEP_ALL, log });
     await store.check();
     return store.write(transaction([create('items', String(Math.random()))]));
   };
