@@ -26,12 +26,6 @@ const POLL_MS = 1_000;
 
 /** Opens a store in a Convex deployment, which need not answer yet. */
 export function openConvexStore(options: ConvexStoreOptions): DocumentStore {
-  const { access, log } = options;
-  if (access.deployKey === undefined && access.sharedSecret === undefined) {
-    log.warn(
-      'CONVEX_DEPLOY_KEY and CONVEX_SHARED_SECRET are not set: whoever knows the URL of the deployment can call its functions, and cursors hold for this process only',
-    );
-  }
   return new ConvexStore(options);
 }
 
