@@ -1,6 +1,5 @@
 import type { Log } from '@aquifer/service';
 import type { EstuarySettings } from '../settings.ts';
-import { openConvexStore } from './convex/convex-store.ts';
 import type { DocumentStore } from './document-store.ts';
 import { openMemoryStore } from './memory/memory-store.ts';
 import { openPostgresStore } from './postgres/open-postgres-store.ts';
@@ -43,7 +42,13 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
   }
 }
 
-function openConvex(settings: EstuarySettings, retention: Retention, log: Log): DocumentStore {
+async function openConvex(
+  settings: EstuarySettings,
+  retention: Retention,
+  log: Log,
+): Promise<DocumentStore> {
+  // Its client takes a tenth of a second to load, which a start on another database need not wait for.
+  const { openConvexStore } = await import('./convex/convex-store.ts');
   const { convexDeploymentUrl, convexDeployKey, convexSharedSecret } = settings;
   if (convexDeploymentUrl === undefined) throw new Error('checked together: convex has a URL');
   const access = {
