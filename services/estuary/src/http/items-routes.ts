@@ -9,7 +9,7 @@ import { ITEMS } from '../model/document.ts';
 import type { Change, Document } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { fieldsOf } from '../writes/apply-patch.ts';
-import type { Condition, KeptAnswer } from '../writes/write.ts';
+import type { Condition, KeptAnswer, Write } from '../writes/write.ts';
 import { etagOf, isKnown, readIfMatch } from './conditions.ts';
 import { readJsonBody } from './json-body.ts';
 import { listPage } from './list-page.ts';
@@ -95,19 +95,25 @@ function create(
   request: FastifyRequest,
   reply: FastifyReply,
 ): MaybePromise<FastifyReply> {
-  return createAt(estuary, request, reply, randomUUID());
+  return createAt(estuary, request, reply);
 }
 
 function createAt(
   estuary: Estuary,
   request: FastifyRequest,
   reply: FastifyReply,
-  id: string,
+  chosenId?: string,
 ): MaybePromise<FastifyReply> {
-  const fields = fieldsOf(readNewItem(readJsonBody(request)));
-  const owner = ownerOf(estuary, request);
+  const write: Write = {
+    kind: 'create',
+    collection: ITEMS,
+    id: chosenId ?? randomUUID(),
+    isIdChosen: chosenId !== undefined,
+    fields: fieldsOf(readNewItem(readJsonBody(request))),
+    owner: ownerOf(estuary, request) ?? null,
+  };
   return performWrite(estuary, request, reply, {
-    writes: [{ kind: 'create', collection: ITEMS, id, fields, owner: owner ?? null }],
+    writes: [write],
     answer: (changes) => {
       const document = documentOf(changes);
       const { headers, body } = itemAnswer(document);

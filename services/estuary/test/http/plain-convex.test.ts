@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import * as items from '../../../../deploy/estuary/convex/items.ts';
 import { ConvexDeployment } from '../support/convex-deployment.ts';
@@ -41,6 +42,11 @@ describe('plain functions of Convex', () => {
       ['change feeds', '/api/v1/changes'],
       ['change feeds', '/api/v1/changes?wait=1'],
       ['batches', '/api/v1/items/batch', { method: 'POST', body: { operations } }],
+      [
+        'ids that clients choose',
+        `/api/v1/items/${randomUUID()}`,
+        { method: 'PUT', body: { name: 'a' }, headers: { 'if-none-match': '*' } },
+      ],
       ['If-Match', path, { method: 'DELETE', headers: { 'if-match': '"1"' } }],
       ['Idempotency-Key', path, { method: 'DELETE', headers: { 'idempotency-key': 'one' } }],
     ];

@@ -1,3 +1,4 @@
+import { isFault } from '@aquifer/service';
 import { z } from 'zod';
 import { fault } from '../../faults.ts';
 import { ITEMS } from '../../model/document.ts';
@@ -35,7 +36,7 @@ export class PlainItems implements ConvexDocuments {
 
   async get(collection: string, id: string): Promise<Document | undefined> {
     if (collection !== ITEMS) throw notSupported('collections');
-    return optionalDocument(await this.#calls.query('items:get', { id }));
+    return optionalDocument(await nullOfBadId(this.#calls.query('items:get', { id })));
   }
 
   async list({ filter, sort, after, offset, limit, counts }: ListQuery): Promise<DocumentPage> {
@@ -92,15 +93,27 @@ export class PlainItems implements ConvexDocuments {
     const { id } = write;
     if (write.kind === 'update') {
       const args = { id, ...write.patch };
-      return optionalDocument(await this.#calls.mutation('items:update', args));
+      return optionalDocument(await nullOfBadId(this.#calls.mutation('items:update', args)));
     }
-    return optionalDeleted(id, await this.#calls.mutation('items:delete', { id }));
+    return optionalDeleted(id, await nullOfBadId(this.#calls.mutation('items:delete', { id })));
+  }
+}
+
+/** Functions that leave it to Convex to look at ids fail for one that it never gave (contract §19.3). */
+async function nullOfBadId(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    const said = isFault(error) && error.cause instanceof Error ? error.cause.message : '';
+    if (said.includes('ArgumentValidationError') && /Path: \.id\b/.test(said)) return null;
+    throw error;
   }
 }
 
 function refuseUnsupported(write: Write): void {
   if (write.collection !== ITEMS) throw notSupported('collections');
   if (write.kind === 'create') {
+    if (write.isIdChosen === true) throw notSupported('ids that clients choose');
     if (write.owner !== null) throw notSupported('owners');
     return;
   }

@@ -132,3 +132,31 @@ it('does what it can with plain functions, and refuses the rest', async () => {
   expect(await store.write(transaction([remove('items', id)]))).toMatchObject({ kind: 'refused' });
   expect(await store.get('items', id)).toBeUndefined();
 });
+
+it('finds nothing under an id that plain functions let Convex refuse', async () => {
+  await deployment.stop();
+  await deploy({ items });
+  const store = open();
+  await get(store);
+  const errorMessage =
+    '[Request ID: 0123456789abcdef] Server Error\nArgumentValidationError: Value does not match validator.\nPath: .id\nValue: "x"\nValidator: v.id("items")';
+  deployment.trouble = () => ({
+    status: 560,
+    body: JSON.stringify({ status: 'error', errorMessage, logLines: [] }),
+  });
+  expect(await get(store)).toBeUndefined();
+  for (const one of [update('items', 'x'), remove('items', 'x')]) {
+    expect(await store.write(transaction([one]))).toMatchObject({ kind: 'refused' });
+  }
+});
+
+it('takes functions for missing that fail while plain ones answer, as deployments hide why', async () => {
+  await deployment.stop();
+  await deploy({ items });
+  const redacted = '{"status":"error","errorMessage":"[Request ID: 01] Server Error","logLines":[]}';
+  deployment.trouble = ({ path }) =>
+    path.startsWith('items:') ? undefined : { status: 560, body: redacted };
+  const store = open();
+  expect(await store.list(queryOf('items'))).toEqual({ documents: [], total: 0 });
+  await expect(store.changes.head()).rejects.toMatchObject({ code: 'not_supported' });
+});
