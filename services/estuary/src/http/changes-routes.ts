@@ -50,7 +50,9 @@ async function changes(
   try {
     const { tail, leave } = await estuary.tail.follow();
     const stream = openEventStream(request, reply, { retryMs: RECONNECT_MS });
-    await feed(estuary, stream, { tail, filter, from: start, signal: stream.signal }).finally(leave);
+    await feed(estuary, stream, { tail, filter, from: start, signal: stream.signal }).finally(
+      leave,
+    );
   } finally {
     feeds.count -= 1;
   }

@@ -35,7 +35,10 @@ describe('plain functions of Convex', () => {
     const put = await estuary.request(path, { method: 'PUT', body });
     expect([put.status, put.json]).toMatchObject([200, { name: 'Widget', ...body }]);
 
-    const operations = [{ op: 'delete', id: item.id }, { op: 'delete', id: item.id }];
+    const operations = [
+      { op: 'delete', id: item.id },
+      { op: 'delete', id: item.id },
+    ];
     const refused: readonly [string, string, RequestOptions?][] = [
       ['sorting', '/api/v1/items?sort=name'],
       ['filters', '/api/v1/items?name=Widget'],

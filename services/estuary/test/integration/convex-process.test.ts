@@ -50,7 +50,10 @@ it('starts while its deployment is down, and keeps items in it once it is there'
   expect(await at('/api/v1/items', keyed)).toEqual([201, made]);
   const path = `/api/v1/items/${made.id}`;
   expect(await at(path)).toEqual([200, made]);
-  expect(await at('/api/v1/items')).toEqual([200, { items: [made], total: 1, limit: 20, offset: 0 }]);
+  expect(await at('/api/v1/items')).toEqual([
+    200,
+    { items: [made], total: 1, limit: 20, offset: 0 },
+  ]);
   const put = { method: 'PUT', body: { name: 'Gadget', description: null } };
   expect(await at(path, put)).toMatchObject([200, { name: 'Gadget', description: null }]);
   const stale = { ...put, headers: { 'if-match': '"1"' } };

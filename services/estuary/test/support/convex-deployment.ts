@@ -81,16 +81,10 @@ export class ConvexDeployment {
     const { url = '', headers } = request;
     const answer = await this.#receive(url, headers.authorization, await text(request));
     if (answer === 'silence') return;
-    response
-      .writeHead(answer.status, { 'content-type': 'application/json' })
-      .end(answer.body);
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
   }
 
-  async #receive(
-    url: string,
-    authorization: string | undefined,
-    body: string,
-  ): Promise<Trouble> {
+  async #receive(url: string, authorization: string | undefined, body: string): Promise<Trouble> {
     const { path, args } = JSON.parse(body) as { path: string; args: JSONValue[] };
     const kind = url.replace('/api/', '');
     const given = jsonToConvex(args[0] ?? {}) as Record<string, Value>;

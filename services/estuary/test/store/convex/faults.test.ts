@@ -153,7 +153,8 @@ it('finds nothing under an id that plain functions let Convex refuse', async () 
 it('takes functions for missing that fail while plain ones answer, as deployments hide why', async () => {
   await deployment.stop();
   await deploy({ items });
-  const redacted = '{"status":"error","errorMessage":"[Request ID: 01] Server Error","logLines":[]}';
+  const redacted =
+    '{"status":"error","errorMessage":"[Request ID: 01] Server Error","logLines":[]}';
   deployment.trouble = ({ path }) =>
     path.startsWith('items:') ? undefined : { status: 560, body: redacted };
   const store = open();
