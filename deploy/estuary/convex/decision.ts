@@ -1,6 +1,4 @@
-// Made of services/estuary/src/{model,writes,store} by deploy/estuary/write-decision.ts, so that
-// Convex decides by the rules of every other store. Do not edit: change the sources and run
-// node --conditions=aquifer-source --import tsx deploy/estuary/write-decision.ts
+// The rules of services/estuary/src/{model,writes,store}, made by npm run reference: change them there.
 
 /** The collection that is always there (guide; contract §7). */
 export const ITEMS = 'items';
@@ -316,9 +314,6 @@ function creation(
   return { seq, type: 'created', collection, id, version: 1, owner, at, document };
 }
 
-/** A value that is there at once where the store is in this process, so that nobody waits for it. */
-export type MaybePromise<Value> = Value | Promise<Value>;
-
 /** Which documents of a collection are meant: those of which all of this holds. */
 export interface DocumentFilter {
   readonly collection: string;
@@ -362,63 +357,4 @@ export interface DocumentPage {
   readonly documents: readonly Document[];
   /** How many fit the filter, at the moment of the page; null when they were not to be counted. */
   readonly total: number | null;
-}
-
-/** Which changes are meant. */
-export interface ChangeFilter {
-  readonly collection?: string;
-  readonly id?: string;
-  readonly owner?: string;
-}
-
-export interface ChangePage {
-  readonly changes: readonly Change[];
-  /** Everything up to here was looked at. */
-  readonly upTo: number;
-}
-
-/** All documents as they were after one change. */
-export interface Snapshot {
-  readonly seq: number;
-  /**
-   * In the order of their creation, a page at a time. Leaving it early is allowed, not beginning it
-   * is not: until then the store holds on to that moment. To be read once.
-   */
-  readonly pages: AsyncIterable<readonly Document[]>;
-}
-
-/**
- * Where documents are kept (contract §19.1). Adapters: memory, sqlite, postgres, convex; one contract
- * suite runs on all. Texts may hold U+0000, and no lone surrogates. Failures of a store are Faults:
- * `store_unavailable`, `store_failed`, `store_locked`, and `outcome_unknown` for a write that may have
- * been stored.
- */
-export interface DocumentStore {
-  readonly kind: 'memory' | 'sqlite' | 'postgres' | 'convex';
-  get(collection: string, id: string): MaybePromise<Document | undefined>;
-  list(query: ListQuery): MaybePromise<DocumentPage>;
-  /** Durable when it resolves. Decided by `decideTransactions`. */
-  write(transaction: Transaction): MaybePromise<TransactionOutcome>;
-  readonly changes: ChangeLog;
-  /** Random bytes that belong to the data: the same for all who share it, and as long as it lasts. */
-  secret(): MaybePromise<Uint8Array>;
-  /** Connections to a database of its own that are open now. */
-  connections(): number;
-  /** Throws when the store does not answer. */
-  check(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** All changes in their order (contract B6). */
-export interface ChangeLog {
-  /** Sequence number of the last change; 0 when there was none. */
-  head(): MaybePromise<number>;
-  /**
-   * What is meant of the next `limit` changes behind `after`. Undefined when they cannot be told:
-   * some are not kept any more, or `after` is ahead of the log and so not of this one.
-   */
-  read(after: number, limit: number, filter: ChangeFilter): MaybePromise<ChangePage | undefined>;
-  snapshot(filter: ChangeFilter): MaybePromise<Snapshot>;
-  /** Calls `wake` when there may be new changes, of any instance. Returns the function that ends it. */
-  watch(wake: () => void): () => void;
 }

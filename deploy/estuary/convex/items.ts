@@ -1,7 +1,7 @@
 import { v } from 'convex/values';
 import { admit, mutation, query, secret } from './access.ts';
 import type { Writer } from './access.ts';
-import { fieldsOf } from './decision.ts';
+import { fieldsOf, ITEMS } from './decision.ts';
 import type { Change, Document, Write } from './decision.ts';
 import { countRow, documentOf, findRow } from './rows.ts';
 import { transact } from './transact.ts';
@@ -11,7 +11,6 @@ import { transact } from './transact.ts';
  * for its health only. `_id` is the id that items go by everywhere.
  */
 
-const ITEMS = 'items';
 /** As Estuary has it by default: at most a million changes of the last week. */
 const RETENTION = { changesMax: 1_000_000, ageMax: 7 * 86_400_000 };
 

@@ -70,9 +70,13 @@ export class ConvexDeployment {
 
   /** Takes a request without a network, for tests that make thousands of them. */
   readonly send: typeof fetch = async (input, init) => {
-    const path = new URL(String(input)).pathname;
+    const { pathname: path } = new URL(input instanceof Request ? input.url : input);
     const authorization = new Headers(init?.headers).get('authorization') ?? undefined;
-    const answer = await this.#receive(path, authorization, String(init?.body));
+    const answer = await this.#receive(
+      path,
+      authorization,
+      await new Response(init?.body ?? null).text(),
+    );
     if (answer === 'silence') throw new TypeError('fetch failed');
     return new Response(answer.body, { status: answer.status });
   };
