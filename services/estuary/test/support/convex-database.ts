@@ -1,8 +1,13 @@
 import { ConvexIndex } from './convex-index.ts';
 import type { KeyRange, Row } from './convex-index.ts';
+import { fitsShape } from './convex-shape.ts';
+import type { ConvexShape } from './convex-shape.ts';
 
-/** Tables with the names and the fields of their indexes, as a schema exports them. */
-export type Tables = Readonly<Record<string, ReadonlyMap<string, readonly string[]>>>;
+/** A table of a schema: what its rows have, and the names and fields of its indexes. */
+export interface ConvexTable {
+  readonly row: ConvexShape;
+  readonly indexes: ReadonlyMap<string, readonly string[]>;
+}
 
 /** The index that every table has. */
 const BY_CREATION = 'by_creation_time';
@@ -13,6 +18,7 @@ interface Index {
 }
 
 interface Table {
+  readonly row: ConvexShape;
   readonly rows: Map<string, Row>;
   readonly indexes: ReadonlyMap<string, Index>;
 }
@@ -23,11 +29,15 @@ export class ConvexDatabase {
   #undo: (() => void)[] = [];
   #made = 0;
 
-  constructor(tables: Tables) {
+  constructor(tables: Readonly<Record<string, ConvexTable>>) {
     this.#tables = new Map(
-      Object.entries(tables).map(([name, indexes]) => [
+      Object.entries(tables).map(([name, { row, indexes }]) => [
         name,
-        { rows: new Map(), indexes: new Map([...indexes, [BY_CREATION, []] as const].map(opened)) },
+        {
+          row,
+          rows: new Map(),
+          indexes: new Map([...indexes, [BY_CREATION, []] as const].map(opened)),
+        },
       ]),
     );
   }
@@ -82,10 +92,15 @@ export class ConvexDatabase {
 
   #put(id: string, row: Row | undefined): void {
     const table = this.#of(id);
+    if (row !== undefined) expectFit(table.row, row);
     const before = table.rows.get(id);
     exchange(table, before, row);
     this.#undo.push(() => exchange(table, row, before));
   }
+}
+
+function expectFit(shape: ConvexShape, { _id: id, _creationTime: _, ...fields }: Row): void {
+  if (!fitsShape(shape, fields)) throw new Error(`the schema does not allow ${String(id)}`);
 }
 
 const opened = ([name, named]: readonly [string, readonly string[]]): readonly [string, Index] => {

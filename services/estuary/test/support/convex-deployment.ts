@@ -7,12 +7,16 @@ import { ConvexError, convexToJson, jsonToConvex } from 'convex/values';
 import type { JSONValue, Value } from 'convex/values';
 import schema from '../../../../deploy/estuary/convex/schema.ts';
 import { ConvexDatabase } from './convex-database.ts';
+import type { ConvexTable } from './convex-database.ts';
+import { fitsShape } from './convex-shape.ts';
+import type { ConvexShape } from './convex-shape.ts';
 
 /** What `query(...)` and `mutation(...)` of Convex make, which its server takes apart. */
 interface Registered {
   readonly isPublic?: boolean;
   readonly isMutation?: boolean;
   exportArgs(): string;
+  exportReturns(): string;
   _handler(context: object, args: Value): Promise<Value>;
 }
 
@@ -109,8 +113,12 @@ export class ConvexDeployment {
     const isOfKind = found !== undefined && (found.isMutation === true) === (kind === 'mutation');
     if (!isOfKind || (found.isPublic !== true && !isAdmin)) return missing(path);
     try {
-      checkArguments(found, args);
-      const value = await this.#turn(async () => found._handler({ db: this.#database }, args));
+      expectFit('Argument', found.exportArgs(), args);
+      const value = await this.#turn(async () => {
+        const returned = await found._handler({ db: this.#database }, args);
+        expectFit('Returns', found.exportReturns(), returned);
+        return returned;
+      });
       return success(value);
     } catch (error) {
       return failure(error);
@@ -129,26 +137,27 @@ export class ConvexDeployment {
   }
 }
 
-function tables(): Record<string, ReadonlyMap<string, readonly string[]>> {
+function tables(): Record<string, ConvexTable> {
   return Object.fromEntries(
     Object.entries(schema.tables).map(([name, table]) => [
       name,
-      new Map(
-        table[' indexes']().map(
-          ({ indexDescriptor, fields }) => [indexDescriptor, fields] as const,
+      {
+        // As it is deployed; the types have only what it was made with.
+        row: (table.validator as unknown as { readonly json: ConvexShape }).json,
+        indexes: new Map(
+          table[' indexes']().map(
+            ({ indexDescriptor, fields }) => [indexDescriptor, fields] as const,
+          ),
         ),
-      ),
+      },
     ]),
   );
 }
 
-function checkArguments(registered: Registered, args: Record<string, Value>): void {
-  const { value: fields } = JSON.parse(registered.exportArgs()) as {
-    value: Record<string, { optional: boolean }>;
-  };
-  const unknown = Object.keys(args).filter((name) => !(name in fields));
-  const absent = Object.entries(fields).filter(([name, one]) => !one.optional && !(name in args));
-  if (unknown.length + absent.length > 0) throw new Error('ArgumentValidationError');
+/** `shape` is JSON text; null where a function declares nothing. */
+function expectFit(what: 'Argument' | 'Returns', shape: string, value: unknown): void {
+  const declared = JSON.parse(shape) as ConvexShape | null;
+  if (declared !== null && !fitsShape(declared, value)) throw new Error(`${what}ValidationError`);
 }
 
 const success = (value: Value): Exclude<Trouble, string> => ({
