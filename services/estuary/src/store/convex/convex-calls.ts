@@ -34,7 +34,7 @@ export function createConvexCalls(access: ConvexAccess, options: CallOptions = {
     logger: false,
     fetch: connectingFetch({ deployKey, timeoutMs, send }),
   });
-  // Foreign functions may not know the argument, and with a deploy key they need none.
+  // Functions of others may not know the argument: theirs are called without.
   const withSecret = (args: DefaultFunctionArgs): DefaultFunctionArgs =>
     sharedSecret === undefined ? args : { ...args, secret: sharedSecret };
   return {

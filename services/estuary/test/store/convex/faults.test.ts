@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as changes from '../../../../../deploy/estuary/convex/changes.ts';
 import * as documents from '../../../../../deploy/estuary/convex/documents.ts';
 import * as items from '../../../../../deploy/estuary/convex/items.ts';
+import type { CallOptions } from '../../../src/store/convex/convex-calls.ts';
 import { openConvexStore } from '../../../src/store/convex/convex-store.ts';
 import type { DocumentStore } from '../../../src/store/document-store.ts';
 import { ConvexDeployment } from '../../support/convex-deployment.ts';
@@ -16,12 +17,12 @@ const log = createLog({ level: 'silent', format: 'json' });
 let deployment: ConvexDeployment;
 let stores: DocumentStore[] = [];
 
-const open = (access: object = { deployKey: KEY }): DocumentStore => {
+const open = (access: object = { deployKey: KEY }, calling: CallOptions = {}): DocumentStore => {
   const store = openConvexStore({
     access: { url: deployment.url, ...access },
     retention: KEEP_ALL,
     log,
-    timeoutMs: 300,
+    ...calling,
   });
   stores.push(store);
   return store;
@@ -73,7 +74,8 @@ it('calls a function that fails, or answers something else, a failed query', asy
 });
 
 it('tells what did not arrive from what may have', async () => {
-  const store = open();
+  // Short, but not for a machine that is busy.
+  const store = open({ deployKey: KEY }, { timeoutMs: 1_000 });
   await get(store);
   deployment.trouble = () => 'silence';
   await expect(get(store)).rejects.toMatchObject({ code: 'store_unavailable' });
