@@ -1,6 +1,6 @@
 import type { Health, Metrics } from '@aquifer/http';
 import type { Authenticator } from './access/authenticator.ts';
-import type { ChangeTail } from './changes/change-tail.ts';
+import type { SharedTail } from './changes/shared-tail.ts';
 import type { Collections } from './collections/collections.ts';
 import type { LiveDocumentation } from './docs/live-documentation.ts';
 import type { Cursors } from './http/cursor.ts';
@@ -24,7 +24,7 @@ export interface Estuary {
   /** Undefined when requests are not limited. */
   readonly rateLimit: RateLimiting | undefined;
   readonly findClient: FindClient;
-  readonly tail: ChangeTail;
+  readonly tail: SharedTail;
   readonly collections: Collections;
   readonly cursors: Cursors;
   readonly running: RunningKeys;

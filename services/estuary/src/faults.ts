@@ -86,6 +86,8 @@ export const catalogue = {
     'Database connection error; the change may have been stored. Send it again with the same Idempotency-Key',
   ],
   store_failed: [500, 'DATABASE_ERROR', 'Database query error'],
+  /** Of a Convex deployment without the functions of deploy/estuary/convex. */
+  not_supported: [501, 'NOT_SUPPORTED', 'The database does not support {feature}'],
   store_locked: [500, 'LOCK_ERROR', 'Database lock error'],
   internal: [500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
 

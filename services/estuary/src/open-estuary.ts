@@ -1,7 +1,7 @@
 import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
-import { ChangeTail } from './changes/change-tail.ts';
+import { SharedTail } from './changes/shared-tail.ts';
 import { Collections } from './collections/collections.ts';
 import { followDeclarations } from './collections/follow-declarations.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
@@ -50,8 +50,7 @@ export async function openEstuary(
     storeConnections: () => opened.connections(),
   });
   const store = observeStore(opened, observations);
-  const tail = new ChangeTail(store.changes, logs.database);
-  await tail.start();
+  const tail = new SharedTail(store.changes, logs.database);
   scope.defer('change feeds', () => tail.close());
   const collections = new Collections(store);
   followDeclarations({ store, tail, collections, log: logs.database, signal: scope.signal });

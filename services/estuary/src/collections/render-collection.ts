@@ -1,4 +1,4 @@
-import { timeText } from '../items/render-document.ts';
+import { timeText } from '../items/time-text.ts';
 import type { Document } from '../model/document.ts';
 import { readDeclaration } from './declaration.ts';
 

@@ -151,15 +151,19 @@ function nextUrl(url: string, cursor: string): string {
 }
 
 function create(asked: Asked): MaybePromise<FastifyReply> {
-  return createAt(asked, randomUUID());
+  return createAt(asked);
 }
 
-function createAt(asked: Asked, id: string): MaybePromise<FastifyReply> {
+function createAt(asked: Asked, chosenId?: string): MaybePromise<FastifyReply> {
   const { estuary, request } = asked;
   const body = readJsonBody(request);
-  const owner = ownerOf(estuary, request) ?? null;
+  const own = {
+    id: chosenId ?? randomUUID(),
+    isIdChosen: chosenId !== undefined,
+    owner: ownerOf(estuary, request) ?? null,
+  };
   return perform(asked, ({ collection, path, readNew }) => ({
-    writes: [{ kind: 'create', collection, id, fields: readNew(body), owner }],
+    writes: [{ kind: 'create', collection, ...own, fields: readNew(body) }],
     answer: (changes) => {
       const document = documentOf(changes);
       const { headers, body: text } = itemAnswer(document);

@@ -12,6 +12,7 @@ export type DocumentSettings = Pick<
   | 'rateLimitEnabled'
   | 'requireIfMatch'
   | 'bodyLimitBytes'
+  | 'databaseType'
 >;
 
 /** A line of the table of routes, as far as it is described. */

@@ -83,7 +83,7 @@ export const itemExamples: ItemExamples = {
 const times = { created_at: createdAt, updated_at: exampleTime };
 const task = { title: 'Buy milk', done: false };
 
-export const exampleSchema = {
+export const exampleSchema: object = {
   type: 'object',
   properties: { title: { type: 'string', minLength: 1 }, done: { type: 'boolean' } },
   required: ['title'],

@@ -1,9 +1,9 @@
 import type { Log } from '@aquifer/service';
-import { fault } from '../faults.ts';
 import type { EstuarySettings } from '../settings.ts';
 import type { DocumentStore } from './document-store.ts';
 import { openMemoryStore } from './memory/memory-store.ts';
 import { openPostgresStore } from './postgres/open-postgres-store.ts';
+import type { Retention } from './retention.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 /** What clients wait for does not take longer (contract B2). */
@@ -38,9 +38,25 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
         log,
       });
     case 'convex':
-      // Refused by the configuration already.
-      throw fault('store_unreadable', { reason: 'convex is not there yet' });
+      return openConvex(settings, retention, log);
   }
+}
+
+async function openConvex(
+  settings: EstuarySettings,
+  retention: Retention,
+  log: Log,
+): Promise<DocumentStore> {
+  // Its client takes a tenth of a second to load, which a start on another database need not wait for.
+  const { openConvexStore } = await import('./convex/convex-store.ts');
+  const { convexDeploymentUrl, convexDeployKey, convexSharedSecret } = settings;
+  if (convexDeploymentUrl === undefined) throw new Error('checked together: convex has a URL');
+  const access = {
+    url: convexDeploymentUrl,
+    deployKey: convexDeployKey,
+    sharedSecret: convexSharedSecret,
+  };
+  return openConvexStore({ access, retention, log });
 }
 
 /** `file:./data/estuary.db` and `file:///var/lib/estuary.db` are both in use. */

@@ -17,6 +17,8 @@ export type Write =
       readonly kind: 'create';
       readonly collection: string;
       readonly id: string;
+      /** Whether the client chose the id, so that it would not do to give another one. */
+      readonly isIdChosen?: boolean;
       readonly fields: Fields;
       readonly owner: string | null;
     }

@@ -48,7 +48,6 @@ describe('a configuration', () => {
       'Configuration error: RATE_LIMIT_ENABLED must be true or false (also 1/0, yes/no, on/off)',
       'Configuration error: JWT_SECRET appears to contain a placeholder value',
       'Configuration error: JWT_SECRET must be at least 32 bytes',
-      'Configuration error: DATABASE_TYPE: convex is not there yet',
       'Configuration error: CONVEX_DEPLOYMENT_URL is required when DATABASE_TYPE is convex',
     ]);
   });

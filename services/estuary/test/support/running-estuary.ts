@@ -52,11 +52,7 @@ export async function startEstuary(env: Record<string, string> = {}): Promise<Ru
   const log = createLog({ level: 'silent', format: 'json' });
   const { urls } = await createEstuaryService().start({ settings, log, scope });
   const url = new URL(urls[0]?.url ?? '').origin;
-  const request: RunningEstuary['request'] = async (path, options = {}) => {
-    const response = await fetch(url + path, { redirect: 'manual', ...initOf(options) });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
-  };
+  const request = createRequest(url);
   return {
     url,
     request,
@@ -68,6 +64,15 @@ export async function startEstuary(env: Record<string, string> = {}): Promise<Ru
     stop: async () => void (await scope.close({ deadlineMs: 5_000, log })),
   };
 }
+
+/** Asks the server of an address. */
+export const createRequest =
+  (url: string): RunningEstuary['request'] =>
+  async (path, options = {}) => {
+    const response = await fetch(url + path, { redirect: 'manual', ...initOf(options) });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  };
 
 function initOf({ method = 'GET', body, headers = {} }: RequestOptions): RequestInit {
   if (body === undefined) return { method, headers };
