@@ -21,6 +21,7 @@ import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
 import { observeStore } from './store/observe-store.ts';
 import { openStore } from './store/open-store.ts';
+import { reportCheck } from './store/report-check.ts';
 
 export interface EstuaryOptions {
   /** Where lines go; by default one log for everything, the one the service is given. */
@@ -63,7 +64,8 @@ export async function openEstuary(
   void authenticator?.start();
   scope.defer('key sets', () => authenticator?.close());
   const health = createHealth();
-  health.register('database', () => store.check(), { timeoutMs: CHECK_MS_MAX });
+  const check = reportCheck(() => store.check(), logs.database);
+  health.register('database', check, { timeoutMs: CHECK_MS_MAX });
   return {
     settings,
     logs,

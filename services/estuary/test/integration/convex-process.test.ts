@@ -17,7 +17,7 @@ it('starts while its deployment is down, and keeps items in it once it is there'
   await deployment.start();
   await deployment.stop();
   onTestFinished(() => deployment.stop());
-  const { url, child, ended } = await serveEstuary({
+  const { url, child, output, ended } = await serveEstuary({
     env: {
       DATABASE_TYPE: 'convex',
       CONVEX_DEPLOYMENT_URL: `${deployment.url}/`,
@@ -68,4 +68,6 @@ it('starts while its deployment is down, and keeps items in it once it is there'
 
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
+  expect(output.stdout.match(/"the database does not answer; not ready"/g)).toHaveLength(1);
+  expect(output.stdout.match(/"the database answers again"/g)).toHaveLength(1);
 }, 120_000);
