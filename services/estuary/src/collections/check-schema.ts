@@ -54,7 +54,7 @@ function keywordProblems(schema: Schema, pointer: string): readonly FieldProblem
     .filter((keyword) => !isKeyword(keyword))
     .map((keyword) => ({ ...problem(keyword, unknownText(keyword)), code: 'keyword' }));
   const { $schema, $id, format } = schema;
-  if ($schema !== undefined && !DIALECT.test(String($schema))) {
+  if ($schema !== undefined && !(typeof $schema === 'string' && DIALECT.test($schema))) {
     problems.push(problem('$schema', 'Only JSON Schema 2020-12 is understood'));
   }
   if ($id !== undefined && pointer !== '') {
@@ -71,16 +71,19 @@ const unknownText = (keyword: string): string =>
 
 function regexProblems(schema: Schema, pointer: string): readonly FieldProblem[] {
   const { pattern, patternProperties } = schema;
-  const at = (field: string, text: string, code: string): readonly FieldProblem[] => {
-    const compiled = compileRegex(text);
-    return typeof compiled === 'string' ? [{ field, message: `It ${compiled}`, code }] : [];
-  };
   const names = isObject(patternProperties) ? Object.keys(patternProperties) : [];
   const place = pointerTo(pointer, 'patternProperties');
   return [
-    ...(typeof pattern === 'string' ? at(pointerTo(pointer, 'pattern'), pattern, 'pattern') : []),
-    ...names.flatMap((name) => at(pointerTo(place, name), name, 'patternProperties')),
+    ...(typeof pattern === 'string'
+      ? regexProblem(pointerTo(pointer, 'pattern'), pattern, 'pattern')
+      : []),
+    ...names.flatMap((name) => regexProblem(pointerTo(place, name), name, 'patternProperties')),
   ];
+}
+
+function regexProblem(field: string, text: string, code: string): readonly FieldProblem[] {
+  const compiled = compileRegex(text);
+  return typeof compiled === 'string' ? [{ field, message: `It ${compiled}`, code }] : [];
 }
 
 /** References lead to a schema within the same schema, and never to another host. */

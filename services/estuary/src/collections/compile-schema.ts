@@ -1,9 +1,8 @@
-import addFormats from 'ajv-formats';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { FieldProblem } from '../faults.ts';
 import { Budget, BudgetSpent } from './budget.ts';
 import { pointerTo } from './json-pointer.ts';
+import { loadLibraries } from './load-libraries.ts';
 import { compileRegex } from './safe-regex.ts';
 import { applicators, assertions, FORMATS } from './schema-keywords.ts';
 import { PROBLEMS_MAX } from './schema-rules.ts';
@@ -24,7 +23,8 @@ const BYTES_FOR_STEP = 32;
  */
 export function compileSchema(schema: Schema | boolean): Validate {
   const budget = new Budget();
-  const ajv = new Ajv2020({
+  const { Ajv2020: Ajv, addFormats } = loadLibraries();
+  const ajv = new Ajv({
     allErrors: true,
     strict: false,
     logger: false,
@@ -39,7 +39,7 @@ export function compileSchema(schema: Schema | boolean): Validate {
       regExp: Object.assign((pattern: string) => boundedRegex(pattern, budget), { code: '' }),
     },
   });
-  addFormats.default(ajv, [...FORMATS]);
+  addFormats(ajv, [...FORMATS]);
   ajv.addKeyword({
     keyword: COST,
     before: '$ref',

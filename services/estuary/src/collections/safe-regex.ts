@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
+import { loadLibraries } from './load-libraries.ts';
 import { REGEX_LENGTH_MAX, REGEX_SIZE_MAX } from './schema-rules.ts';
 import { translateRegex } from './translate-regex.ts';
 
@@ -27,9 +28,10 @@ export function compileRegex(pattern: string): SafeRegex | string {
   if (translated === undefined) {
     return String.raw`must not have references back, \S in brackets, nor halves of characters`;
   }
+  const { RE2JS: Regex } = loadLibraries();
   let compiled: RE2JS;
   try {
-    compiled = RE2JS.compile(RE2JS.translateRegExp(translated));
+    compiled = Regex.compile(Regex.translateRegExp(translated));
   } catch {
     return 'must be a regular expression without look-around, references back and repetitions of more than 1000';
   }

@@ -19,6 +19,7 @@ export const applicators: Readonly<Record<string, { holds: Holds; inPlace: boole
   prefixItems: { holds: 'list', inPlace: false },
   properties: { holds: 'map', inPlace: false },
   propertyNames: { holds: 'schema', inPlace: false },
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits this table
   then: { holds: 'schema', inPlace: true },
   unevaluatedItems: { holds: 'schema', inPlace: false },
   unevaluatedProperties: { holds: 'schema', inPlace: false },

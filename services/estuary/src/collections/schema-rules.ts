@@ -3,8 +3,8 @@
 /** Names leave out `items`, which is built in. */
 export const NAME_PATTERN = '^[a-z][a-z0-9_-]{0,62}$';
 /** Of a schema, and of the data of one document: bytes of JSON text in UTF-8. */
-export const SCHEMA_BYTES_MAX: number = 64 * 1024;
-export const DATA_BYTES_MAX: number = 64 * 1024;
+export const SCHEMA_BYTES_MAX = 65_536;
+export const DATA_BYTES_MAX = 65_536;
 /** Schemas within a schema: compiling takes longer than in proportion to them. */
 export const SUBSCHEMAS_MAX = 1_000;
 /** Characters of a regular expression. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { validatedText } from '../http/validated-text.ts';
-import type { DescribedCollection } from '../openapi/describe-collections.ts';
 import type { DocumentSettings, RouteLine } from '../openapi/document-settings.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import type { ApiDocument } from './api-document.ts';
@@ -23,14 +22,17 @@ export function createDocumentation(
   };
 }
 
+const pageOf = (document: ReturnType<typeof openApiDocument>): Description['page'] =>
+  validatedText('text/html; charset=utf-8', renderPage(document as unknown as ApiDocument));
+
 /** Whoever asks for one does not pay for the other. */
 function describe(document: ReturnType<typeof openApiDocument>): Description {
   let page: Description['page'] | undefined;
   return {
     openApi: validatedText('application/json', `${JSON.stringify(document)}\n`),
     get page() {
-      const text = (): string => renderPage(document as unknown as ApiDocument);
-      return (page ??= validatedText('text/html; charset=utf-8', text()));
+      page ??= pageOf(document);
+      return page;
     },
   };
 }

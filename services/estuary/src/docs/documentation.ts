@@ -1,5 +1,5 @@
 import type { ValidatedText } from '../http/validated-text.ts';
-import type { DescribedCollection } from '../openapi/describe-collections.ts';
+import type { DescribedCollection } from '../openapi/document-settings.ts';
 
 /** The description of the API, for programs and for people. */
 export interface Documentation {

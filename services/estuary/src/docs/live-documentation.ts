@@ -2,7 +2,7 @@ import type { Log } from '@aquifer/service';
 import { allDeclarations } from '../collections/all-declarations.ts';
 import type { Collections } from '../collections/collections.ts';
 import { readDeclaration } from '../collections/declaration.ts';
-import type { DescribedCollection } from '../openapi/describe-collections.ts';
+import type { DescribedCollection } from '../openapi/document-settings.ts';
 import type { DocumentStore } from '../store/document-store.ts';
 import type { Description, Documentation } from './documentation.ts';
 

@@ -55,7 +55,7 @@ function inputOf(id: string, { name, in: place, required, schema }: ApiParameter
       ${words.map((word) => html`<option>${String(word)}</option>`)}
     </select>`;
   }
-  const shown = schema.default === undefined ? '' : String(schema.default);
+  const shown = schema.default === undefined ? '' : exampleText(schema.default);
   const must = required === true ? html` required` : undefined;
   return html`<input
     id="${id}"

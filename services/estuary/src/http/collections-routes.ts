@@ -11,8 +11,8 @@ import { COLLECTIONS } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { etagOf, isKnown } from './conditions.ts';
 import { declare, undeclare } from './declare.ts';
+import type { KindOf } from './item-request.ts';
 import { itemRoutes } from './items-routes.ts';
-import type { KindOf } from './items-routes.ts';
 import { andThen } from './maybe.ts';
 import type { Route } from './route.ts';
 

@@ -1,20 +1,13 @@
 import { targetOf } from '../collections/check-schema.ts';
 import { COLLECTIONS_PATH } from '../collections/collection-kind.ts';
 import { isObject, mapSubschemas } from '../collections/subschemas.ts';
-import type { Schema } from '../collections/subschemas.ts';
-import type { RouteLine } from './document-settings.ts';
+import type { DescribedCollection, RouteLine } from './document-settings.ts';
 import { itemOperations } from './item-operations.ts';
 import { schemaRef } from './json-schema.ts';
 import type { JsonObject } from './json-schema.ts';
 import type { DescribedRoute } from './operation-object.ts';
 import { collectionItems } from './operations/collections-operations.ts';
 import { collectionItemSchemas } from './schemas/collection-schemas.ts';
-
-/** What the document says of a declared collection. */
-export interface DescribedCollection {
-  readonly name: string;
-  readonly schema: Schema;
-}
 
 const TEMPLATE = `${COLLECTIONS_PATH}/{name}/items`;
 

@@ -1,3 +1,4 @@
+import type { Schema } from '../collections/subschemas.ts';
 import type { EstuarySettings } from '../settings.ts';
 
 /** Settings that show in the document. */
@@ -14,6 +15,12 @@ export type DocumentSettings = Pick<
   | 'bodyLimitBytes'
   | 'databaseType'
 >;
+
+/** What the document says of a declared collection. */
+export interface DescribedCollection {
+  readonly name: string;
+  readonly schema: Schema;
+}
 
 /** A line of the table of routes, as far as it is described. */
 export interface RouteLine {

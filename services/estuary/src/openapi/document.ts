@@ -6,8 +6,7 @@ import {
   schemasOfCollection,
   tagOf,
 } from './describe-collections.ts';
-import type { DescribedCollection } from './describe-collections.ts';
-import type { DocumentSettings, RouteLine } from './document-settings.ts';
+import type { DescribedCollection, DocumentSettings, RouteLine } from './document-settings.ts';
 import { faultExamples } from './fault-answers.ts';
 import type { JsonObject } from './json-schema.ts';
 import { describeOperation } from './operation-object.ts';
@@ -85,7 +84,9 @@ export function openApiDocument(
         ...changeSchemas,
         ...healthSchemas,
         ...errorSchemas,
-        ...Object.assign({}, ...collections.map((one) => schemasOfCollection(one))),
+        ...Object.fromEntries(
+          collections.flatMap((one) => Object.entries(schemasOfCollection(one))),
+        ),
       },
       parameters: used('parameters', paths, parameters),
       headers: used('headers', paths, answerHeaders),
