@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto';
+import { migrate } from '@aquifer/postgres';
+import type { Postgres } from '@aquifer/postgres';
+import type { PermitSource } from '../permit-source.ts';
+import type { RateLimit } from '../rate-limiter.ts';
+import { permitMigrations, permitSchema } from './permit-migrations.ts';
+
+export interface PostgresPermitsOptions extends RateLimit {
+  /** Told when windows that are over could not be removed; that is tried again. */
+  readonly onSweepError: (error: unknown) => void;
+}
+
+/** A request waits for this, so no longer than a client would. */
+const LEASE_TIMEOUT_MS = 2000;
+
+/** How often windows that are over are removed, while there are requests. */
+const SWEEP_EVERY_MS = 60_000;
+const SWEPT_AT_ONCE = 10_000;
+
+const table = `${permitSchema}.windows`;
+
+const MAX = '$3::bigint';
+
+/** What is left of a window. */
+const LEFT = `greatest(0, ${MAX} - w.used)`;
+
+/**
+ * What is given out of it: as much as is wanted, or a quarter of what is left if that is more, up to
+ * a tenth of all. So leases grow small towards the end, and little is lost with who does not spend.
+ */
+const grantOf = (left: string): string =>
+  `least(${left}, greatest($2::bigint, least(${MAX} / 10, ${left} / 4)))`;
+
+/** The row of the client is locked while this decides: no two instances are given the same permit. */
+const LEASE = `
+  INSERT INTO ${table} AS w (client, ends_at, used, granted)
+  VALUES ($1, now() + make_interval(secs => $4), ${grantOf(MAX)}, ${grantOf(MAX)})
+  ON CONFLICT (client) DO UPDATE SET
+    ends_at = CASE WHEN w.ends_at <= now() THEN excluded.ends_at ELSE w.ends_at END,
+    used = CASE WHEN w.ends_at <= now() THEN excluded.used ELSE w.used + ${grantOf(LEFT)} END,
+    granted = CASE WHEN w.ends_at <= now() THEN excluded.granted ELSE ${grantOf(LEFT)} END
+  RETURNING granted::float8 AS permits, ${LEFT}::float8 AS left,
+    extract(epoch FROM ends_at - now())::float8 * 1000 AS ends_in_ms`;
+
+/** Rows that another instance has in hand are left to it. */
+const SWEEP = `
+  DELETE FROM ${table} WHERE client IN (
+    SELECT client FROM ${table} WHERE ends_at <= now() LIMIT ${SWEPT_AT_ONCE}
+    FOR UPDATE SKIP LOCKED)`;
+
+/** Opens the permits in a database, for all instances that use it with the same limit. */
+export async function openPostgresPermits(
+  postgres: Postgres,
+  { maxRequests, windowSeconds, onSweepError }: PostgresPermitsOptions,
+): Promise<PermitSource> {
+  await migrate(postgres, permitSchema, permitMigrations);
+  let sweptAt = -Infinity;
+  return {
+    async lease(client, wanted) {
+      if (performance.now() - sweptAt >= SWEEP_EVERY_MS) {
+        sweptAt = performance.now();
+        postgres.query(SWEEP).catch(onSweepError);
+      }
+      const row = await postgres.one<{ permits: number; left: number; ends_in_ms: number }>(
+        LEASE,
+        [keyOf(client), wanted, maxRequests, windowSeconds],
+        { prepare: true, timeoutMs: LEASE_TIMEOUT_MS },
+      );
+      if (row === undefined) throw new Error('no answer to a lease of permits');
+      return { permits: row.permits, left: row.left, endsInMs: row.ends_in_ms };
+    },
+  };
+}
+
+/** Addresses and subjects are personal, of any length, and need not be text that can be stored. */
+const keyOf = (client: string): Buffer => hash('sha256', client, 'buffer');
