@@ -7,8 +7,7 @@ import type { Observations } from './http/observations.ts';
 import type { RenderFault } from './http/render-fault.ts';
 import type { RunningKeys } from './items/running-keys.ts';
 import type { FindClient } from './limits/client-address.ts';
-import type { RenderRateLimit } from './limits/rate-limit-headers.ts';
-import type { RateLimiter } from './limits/rate-limiter.ts';
+import type { RateLimiting } from './limits/open-rate-limiting.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
 import type { DocumentStore } from './store/document-store.ts';
@@ -36,10 +35,4 @@ export interface Estuary {
   /** Set when stopping begins: not ready any more (contract §14). */
   readonly stopping: AbortSignal;
   readonly startedAt: number;
-}
-
-/** Counts requests, and tells clients what they have left. */
-export interface RateLimiting {
-  readonly limiter: RateLimiter;
-  readonly render: RenderRateLimit;
 }

@@ -3,7 +3,7 @@ import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
-import type { Estuary, RateLimiting } from './estuary.ts';
+import type { Estuary } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
 import { createRenderFault } from './http/render-fault.ts';
@@ -11,8 +11,7 @@ import { routes } from './http/routes.ts';
 import { RunningKeys } from './items/running-keys.ts';
 import { parseAddressRanges } from './limits/address-ranges.ts';
 import { createFindClient } from './limits/client-address.ts';
-import { createRenderRateLimit } from './limits/rate-limit-headers.ts';
-import { createRateLimiter } from './limits/rate-limiter.ts';
+import { openRateLimiting } from './limits/open-rate-limiting.ts';
 import { oneLog } from './logging/create-logs.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
@@ -36,6 +35,7 @@ export async function openEstuary(
   const { profile, databaseType, bodyLimitBytes } = settings;
   const opened = await openStore(settings, logs.database);
   scope.defer('database', () => opened.close());
+  const rateLimit = await openRateLimiting(settings, { log: logs.app, scope });
   const metrics = createMetrics({
     service: 'estuary',
     buckets: BUCKETS_S,
@@ -44,7 +44,7 @@ export async function openEstuary(
   const observations = createObservations(metrics, {
     profile,
     database: databaseType,
-    storeConnections: () => opened.connections(),
+    storeConnections: () => opened.connections() + (rateLimit?.connections() ?? 0),
   });
   const store = observeStore(opened, observations);
   const tail = new ChangeTail(store.changes, logs.database);
@@ -69,7 +69,7 @@ export async function openEstuary(
     running: new RunningKeys(),
     feeds: { count: 0 },
     authenticator,
-    rateLimit: rateLimitOf(settings),
+    rateLimit,
     findClient: createFindClient(parseAddressRanges(settings.trustedProxies)),
     documentation: createDocumentation(routes, settings),
     health,
@@ -79,13 +79,4 @@ export async function openEstuary(
     stopping: scope.signal,
     startedAt: Date.now(),
   };
-}
-
-function rateLimitOf(settings: EstuarySettings): RateLimiting | undefined {
-  if (!settings.rateLimitEnabled) return undefined;
-  const limit = {
-    maxRequests: settings.rateLimitMaxRequests,
-    windowSeconds: settings.rateLimitWindowSeconds,
-  };
-  return { limiter: createRateLimiter(limit), render: createRenderRateLimit(limit) };
 }

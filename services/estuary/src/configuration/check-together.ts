@@ -18,6 +18,7 @@ export function checkTogether(
     ...checkProxies(settings),
     ...checkAuthentication(settings),
     ...checkDatabase(settings, env),
+    ...checkLimits(settings),
   ];
   return { problems, warnings: [...warnings(settings)] };
 }
@@ -82,13 +83,25 @@ function* checkDatabase(
   }
 }
 
+function* checkLimits({
+  rateLimitStore,
+  databaseType,
+}: Partial<EstuarySettings>): Generator<string> {
+  if (rateLimitStore === 'database' && databaseType !== undefined && databaseType !== 'postgres') {
+    yield 'RATE_LIMIT_STORE can be database only when DATABASE_TYPE is postgres';
+  }
+}
+
 function* warnings(settings: Partial<EstuarySettings>): Generator<string> {
-  const { profile, databaseType, authEnabled } = settings;
+  const { profile, databaseType, authEnabled, rateLimitKey } = settings;
   if (profile !== 'development' && databaseType === 'memory') {
     yield 'DATABASE_TYPE is memory: data is lost on restart';
   }
   if (profile === 'production' && authEnabled === false) {
     yield 'AUTH_ENABLED is false: everybody may read and write';
+  }
+  if (rateLimitKey === 'subject' && authEnabled === false) {
+    yield 'RATE_LIMIT_KEY is subject and AUTH_ENABLED is false: clients are told apart by their address';
   }
 }
 

@@ -13,7 +13,7 @@ export interface SharedRateLimiterOptions extends RateLimit {
   readonly now?: () => number;
 }
 
-/** How long the source is left alone after it failed, in milliseconds. */
+/** How long the source is left alone after it failed, and then between two tries, in milliseconds. */
 const PAUSE_MS = 5000;
 
 /**
@@ -27,9 +27,11 @@ export function createSharedRateLimiter(options: SharedRateLimiterOptions): Rate
 
 /** What this instance knows of a client's window. */
 interface Allowance {
-  readonly endsAt: number;
+  endsAt: number;
+  /** Taken by this instance and not yet spent. */
   permits: number;
-  readonly left: number;
+  /** What nobody had taken when this instance last asked. */
+  left: number;
 }
 
 /** Requests that wait for permits of one client. */
@@ -57,6 +59,8 @@ class SharedRateLimiter implements RateLimiter {
       if (verdict !== undefined) return verdict;
     }
     if (at < this.#pausedUntil) return this.#options.fallback.take(client);
+    // One request finds out whether the source is back; the others do not wait for it.
+    if (this.#isFailing) this.#pausedUntil = at + PAUSE_MS;
     return this.#wait(client);
   }
 
@@ -98,8 +102,7 @@ class SharedRateLimiter implements RateLimiter {
     const askedAt = this.#options.now();
     try {
       const lease = await this.#options.source.lease(client, queue.waiting);
-      if (this.#isFailing) this.#options.onSource('back');
-      this.#isFailing = false;
+      if (this.#isFailing) this.#resume();
       return this.#keep(client, lease, askedAt);
     } finally {
       queue.leasing = undefined;
@@ -107,9 +110,18 @@ class SharedRateLimiter implements RateLimiter {
   }
 
   #keep(client: string, { permits, left, endsInMs }: Lease, askedAt: number): Allowance {
-    const allowance = { endsAt: askedAt + endsInMs, permits, left };
-    this.#allowances.begin(client, allowance, askedAt);
-    return allowance;
+    const next = { endsAt: askedAt + endsInMs, permits, left };
+    const known = this.#allowances.get(client);
+    // More is asked for only when all is spent or over: no permit is forgotten here.
+    if (known !== undefined && known.endsAt > askedAt) return Object.assign(known, next);
+    this.#allowances.begin(client, next, askedAt);
+    return next;
+  }
+
+  #resume(): void {
+    this.#isFailing = false;
+    this.#pausedUntil = -Infinity;
+    this.#options.onSource('back');
   }
 
   #pause(error: unknown): void {

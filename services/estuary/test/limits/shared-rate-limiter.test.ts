@@ -41,6 +41,11 @@ function startLimiter(source: PermitSource): RateLimiter & {
   };
 }
 
+const allowedOf = (verdict: RateVerdict | Promise<RateVerdict>): boolean => {
+  if (verdict instanceof Promise) throw new Error('it asks the source');
+  return verdict.allowed;
+};
+
 describe('a shared rate limiter', () => {
   it('decides at once while it has permits, and asks for more when they are spent', async () => {
     const source = script(() => ({ permits: 2, left: 4, endsInMs: 60_000 }));
@@ -86,6 +91,38 @@ describe('a shared rate limiter', () => {
     const source = script(() => ({ permits: 1, left: 0, endsInMs: 0 }));
     const { take } = startLimiter(source);
     await expect(take('a')).resolves.toMatchObject({ allowed: true, resetSeconds: 1 });
+  });
+
+  it('has one request ask whether the source is back, for which the others do not wait', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const source = script(() => new Promise((_resolve, reject) => (fail = reject)));
+    const { take, advance } = startLimiter(source);
+    const first = take('a');
+    fail(new Error('down'));
+    await first;
+    advance(5000);
+    expect(take('b')).toBeInstanceOf(Promise);
+    expect(take('b')).toMatchObject({ allowed: true });
+    expect(take('c')).toMatchObject({ allowed: true });
+    expect(source.wanted).toHaveLength(2);
+  });
+
+  it('spends what it has while the source fails', async () => {
+    let isDown = false;
+    const source = script(() => {
+      if (isDown) throw new Error('down');
+      return { permits: 4, left: 0, endsInMs: 60_000 };
+    });
+    const { take } = startLimiter(source);
+    await take('a');
+    isDown = true;
+    await take('b');
+    expect([take('a'), take('a'), take('a'), take('a')].map(allowedOf)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('counts by itself while the source fails, asks it again after a pause, and says so once', async () => {

@@ -1,23 +1,40 @@
 import { hash } from 'node:crypto';
-import { migrate } from '@aquifer/postgres';
-import type { Postgres } from '@aquifer/postgres';
+import { openPostgres } from '@aquifer/postgres';
+import { bringForward } from '../../store/postgres/bring-forward.ts';
+import { openPlain } from '../../store/postgres/connect.ts';
 import type { PermitSource } from '../permit-source.ts';
 import type { RateLimit } from '../rate-limiter.ts';
-import { permitMigrations, permitSchema } from './permit-migrations.ts';
+import { permitSchema } from './permit-schema.ts';
 
 export interface PostgresPermitsOptions extends RateLimit {
+  /** 'postgres://user:password@host:port/database?sslmode=…' */
+  readonly url: string;
   /** Told when windows that are over could not be removed; that is tried again. */
   readonly onSweepError: (error: unknown) => void;
 }
 
-/** A request waits for this, so no longer than a client would. */
-const LEASE_TIMEOUT_MS = 2000;
+/** Permits in a database, over connections of their own. */
+export interface PostgresPermits extends PermitSource {
+  /** Connections that are open now. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+/**
+ * Beside those of the store, so that a request is not counted behind a slow list. Two are enough:
+ * a lease is one statement by a primary key.
+ */
+const POOL_MAX = 2;
+
+/** A request waits for a connection and then for its lease; then it is counted without. In milliseconds. */
+const CONNECT_MS_MAX = 1000;
+const LEASE_MS_MAX = 1000;
 
 /** How often windows that are over are removed, while there are requests. */
 const SWEEP_EVERY_MS = 60_000;
 const SWEPT_AT_ONCE = 10_000;
 
-const table = `${permitSchema}.windows`;
+const table = `${permitSchema.name}.windows`;
 
 const MAX = '$3::bigint';
 
@@ -48,27 +65,51 @@ const SWEEP = `
     SELECT client FROM ${table} WHERE ends_at <= now() LIMIT ${SWEPT_AT_ONCE}
     FOR UPDATE SKIP LOCKED)`;
 
-/** Opens the permits in a database, for all instances that use it with the same limit. */
-export async function openPostgresPermits(
-  postgres: Postgres,
-  { maxRequests, windowSeconds, onSweepError }: PostgresPermitsOptions,
-): Promise<PermitSource> {
-  await migrate(postgres, permitSchema, permitMigrations);
+/**
+ * Opens the permits in a database, for all instances that use it with the same limit. Throws Faults
+ * like a store that cannot be opened.
+ */
+export async function openPostgresPermits({
+  url,
+  maxRequests,
+  windowSeconds,
+  onSweepError,
+}: PostgresPermitsOptions): Promise<PostgresPermits> {
+  const plain = openPlain({ url });
+  try {
+    await bringForward(plain, permitSchema);
+  } finally {
+    await plain.close();
+  }
+  const postgres = openPostgres(url, {
+    poolMax: POOL_MAX,
+    connectTimeoutMs: CONNECT_MS_MAX,
+    applicationName: permitSchema.name,
+    // Behind a pooler each statement may have another connection, which prepared nothing.
+    preparedMax: 0,
+  });
   let sweptAt = -Infinity;
+  const sweep = async (): Promise<void> => {
+    const { count } = await postgres.query(SWEEP);
+    // There may be more, which the next lease begins to remove.
+    if (count === SWEPT_AT_ONCE) sweptAt = -Infinity;
+  };
   return {
     async lease(client, wanted) {
       if (performance.now() - sweptAt >= SWEEP_EVERY_MS) {
         sweptAt = performance.now();
-        postgres.query(SWEEP).catch(onSweepError);
+        sweep().catch(onSweepError);
       }
       const row = await postgres.one<{ permits: number; left: number; ends_in_ms: number }>(
         LEASE,
         [keyOf(client), wanted, maxRequests, windowSeconds],
-        { prepare: true, timeoutMs: LEASE_TIMEOUT_MS },
+        { timeoutMs: LEASE_MS_MAX },
       );
       if (row === undefined) throw new Error('no answer to a lease of permits');
       return { permits: row.permits, left: row.left, endsInMs: row.ends_in_ms };
     },
+    connections: () => postgres.poolState().total,
+    close: () => postgres.close(),
   };
 }
 
