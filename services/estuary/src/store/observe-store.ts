@@ -17,7 +17,12 @@ export interface StoreObserver {
   changed(type: 'created' | 'updated' | 'deleted'): void;
 }
 
-const operationOf = { create: 'create', update: 'update', delete: 'delete' } as const;
+const operationOf = {
+  create: 'create',
+  update: 'update',
+  delete: 'delete',
+  restore: 'create',
+} as const;
 
 /** A store whose calls are timed and counted (contract §15, §19.1). */
 export function observeStore(store: DocumentStore, observer: StoreObserver): DocumentStore {

@@ -13,7 +13,11 @@ const SNAPSHOT_MS_MAX = 600_000;
 const DEFAULT_FILE = './data/estuary.db';
 
 /** Opens the store that settings ask for. Throws Faults of the store. */
-export async function openStore(settings: EstuarySettings, log: Log): Promise<DocumentStore> {
+export async function openStore(
+  settings: EstuarySettings,
+  log: Log,
+  { snapshotTimeoutMs = SNAPSHOT_MS_MAX }: { readonly snapshotTimeoutMs?: number } = {},
+): Promise<DocumentStore> {
   const retention = {
     changesMax: settings.changesRetention,
     ageMax: settings.changesRetentionSeconds * 1000,
@@ -23,7 +27,7 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
       return openMemoryStore(retention);
     case 'sqlite':
       return openSqliteStore({
-        path: pathOf(settings.databaseUrl),
+        path: sqlitePath(settings),
         synchronous: settings.sqliteSynchronous,
         retention,
         log,
@@ -33,7 +37,7 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
         url: settings.databaseUrl ?? '',
         poolMax: settings.databasePool,
         statementTimeoutMs: STATEMENT_MS_MAX,
-        snapshotTimeoutMs: SNAPSHOT_MS_MAX,
+        snapshotTimeoutMs,
         retention,
         log,
       });
@@ -44,6 +48,6 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
 }
 
 /** `file:./data/estuary.db` and `file:///var/lib/estuary.db` are both in use. */
-function pathOf(url = `file:${DEFAULT_FILE}`): string {
-  return url.replace(/^file:(\/\/)?/, '');
+export function sqlitePath({ databaseUrl = `file:${DEFAULT_FILE}` }: EstuarySettings): string {
+  return databaseUrl.replace(/^file:(\/\/)?/, '');
 }

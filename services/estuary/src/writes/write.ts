@@ -33,7 +33,13 @@ export type Write =
       readonly collection: string;
       readonly id: string;
       readonly condition: Condition;
-    };
+    }
+  | Restore;
+
+/** A document as it was in another store, put here where there is none of its id (contract B10). */
+export interface Restore extends Omit<Document, 'createdSeq'> {
+  readonly kind: 'restore';
+}
 
 /** A key under which the answer to a request is kept for repeats of it (contract B4). */
 export interface IdempotencyKey {
