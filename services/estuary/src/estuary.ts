@@ -1,6 +1,7 @@
 import type { Health, Metrics } from '@aquifer/http';
 import type { Authenticator } from './access/authenticator.ts';
 import type { ChangeTail } from './changes/change-tail.ts';
+import type { LiveSecrets } from './configuration/live-secrets.ts';
 import type { Documentation } from './docs/documentation.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Observations } from './http/observations.ts';
@@ -15,6 +16,8 @@ import type { DocumentStore } from './store/document-store.ts';
 /** An open Estuary: what requests work with. Made by `openEstuary`. */
 export interface Estuary {
   readonly settings: EstuarySettings;
+  /** Those of the settings grow old when they are replaced. */
+  readonly secrets: LiveSecrets;
   readonly logs: Logs;
   readonly store: DocumentStore;
   /** Undefined when no token is asked for. */

@@ -2,6 +2,7 @@ import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
 import { ChangeTail } from './changes/change-tail.ts';
+import { LiveSecrets } from './configuration/live-secrets.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
 import type { Estuary } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
@@ -21,19 +22,27 @@ import { openStore } from './store/open-store.ts';
 export interface EstuaryOptions {
   /** Where lines go; by default one log for everything, the one the service is given. */
   readonly logs?: Logs;
+  /** Of the settings, to be replaced later; by default they stay as they are. */
+  readonly secrets?: LiveSecrets;
 }
 
 /** A probe does not wait longer for the database (contract §14). */
 const CHECK_MS_MAX = 2_000;
+
+/** A database that is started with the server takes its time (contract B2). */
+const PATIENCE_MS = 30_000;
 
 /** Opens all that requests work with; the scope closes it. */
 export async function openEstuary(
   { settings, scope, log }: ServiceContext<EstuarySettings>,
   options: EstuaryOptions,
 ): Promise<Estuary> {
-  const logs = options.logs ?? oneLog(log);
+  const { logs = oneLog(log), secrets = new LiveSecrets(settings) } = options;
   const { profile, databaseType, bodyLimitBytes } = settings;
-  const opened = await openStore(settings, logs.database);
+  const opened = await openStore(settings, logs.database, {
+    patienceMs: PATIENCE_MS,
+    signal: scope.signal,
+  });
   scope.defer('database', () => opened.close());
   const rateLimit = await openRateLimiting(settings, { log: logs.app, scope });
   const metrics = createMetrics({
@@ -50,7 +59,7 @@ export async function openEstuary(
   const tail = new ChangeTail(store.changes, logs.database);
   await tail.start();
   scope.defer('change feeds', () => tail.close());
-  const authenticator = openAuthenticator(settings, {
+  const authenticator = openAuthenticator(settings, secrets, {
     log: logs.auth,
     onFailure: (reason) => observations.authFailed(reason),
     onJwks: (result) => observations.keySetAsked(result),
@@ -62,6 +71,7 @@ export async function openEstuary(
   health.register('database', () => store.check(), { timeoutMs: CHECK_MS_MAX });
   return {
     settings,
+    secrets,
     logs,
     store,
     tail,

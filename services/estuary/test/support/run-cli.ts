@@ -39,6 +39,7 @@ export async function runCli(
     isInteractive: false,
     stopRequested: new AbortController().signal,
     untilStopRequested: () => new Promise(() => undefined),
+    onHangup: () => undefined,
     onCrash: () => undefined,
     processExists: () => false,
     processMark: () => undefined,
