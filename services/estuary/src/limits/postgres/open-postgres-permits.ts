@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { openPostgres } from '@aquifer/postgres';
 import { bringForward } from '../../store/postgres/bring-forward.ts';
 import { openPlain } from '../../store/postgres/connect.ts';
-import type { PermitSource } from '../permit-source.ts';
+import type { Lease, PermitSource } from '../permit-source.ts';
 import type { RateLimit } from '../rate-limiter.ts';
 import { permitSchema } from './permit-schema.ts';
 
@@ -26,9 +26,11 @@ export interface PostgresPermits extends PermitSource {
  */
 const POOL_MAX = 2;
 
-/** A request waits for a connection and then for its lease; then it is counted without. In milliseconds. */
+/** A request waits for a connection and then for its lease, in milliseconds. */
 const CONNECT_MS_MAX = 1000;
 const LEASE_MS_MAX = 1000;
+/** Then it is counted without, though a server that has fallen silent may not have ended the lease yet. */
+const WAIT_MS_MAX = CONNECT_MS_MAX + LEASE_MS_MAX;
 
 /** How often windows that are over are removed, while there are requests. */
 const SWEEP_EVERY_MS = 60_000;
@@ -94,23 +96,39 @@ export async function openPostgresPermits({
     // There may be more, which the next lease begins to remove.
     if (count === SWEPT_AT_ONCE) sweptAt = -Infinity;
   };
+  const lease = async (client: string, wanted: number): Promise<Lease> => {
+    const row = await postgres.one<{ permits: number; left: number; ends_in_ms: number }>(
+      LEASE,
+      [keyOf(client), wanted, maxRequests, windowSeconds],
+      { timeoutMs: LEASE_MS_MAX },
+    );
+    if (row === undefined) throw new Error('no answer to a lease of permits');
+    return { permits: row.permits, left: row.left, endsInMs: row.ends_in_ms };
+  };
   return {
-    async lease(client, wanted) {
+    lease(client, wanted) {
       if (performance.now() - sweptAt >= SWEEP_EVERY_MS) {
         sweptAt = performance.now();
         sweep().catch(onSweepError);
       }
-      const row = await postgres.one<{ permits: number; left: number; ends_in_ms: number }>(
-        LEASE,
-        [keyOf(client), wanted, maxRequests, windowSeconds],
-        { timeoutMs: LEASE_MS_MAX },
-      );
-      if (row === undefined) throw new Error('no answer to a lease of permits');
-      return { permits: row.permits, left: row.left, endsInMs: row.ends_in_ms };
+      return inTime(lease(client, wanted));
     },
     connections: () => postgres.poolState().total,
     close: () => postgres.close(),
   };
+}
+
+/** What comes too late is lost: fewer permits are spent, never more. */
+async function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no lease of permits in time')), WAIT_MS_MAX);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Addresses and subjects are personal, of any length, and need not be text that can be stored. */

@@ -1,6 +1,6 @@
 import { openPostgres } from '@aquifer/postgres';
 import type { Postgres } from '@aquifer/postgres';
-import { describeWith } from '@aquifer/testing';
+import { describeWith, startCuttingProxy } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresPermits } from '../../../src/limits/postgres/open-postgres-permits.ts';
@@ -58,6 +58,21 @@ await describeWith('postgres', 'permits in PostgreSQL', (postgres) => {
       };
       await expect.poll(count).toBe(2n);
       await expect(permits.lease('first', 1)).resolves.toMatchObject({ permits: 0 });
+    });
+
+    it('are not waited for when the server falls silent', async () => {
+      const address = new URL(url());
+      const proxy = await startCuttingProxy(Number(address.port));
+      address.host = new URL(proxy.url).host;
+      const options = { maxRequests: 9, windowSeconds: 60, onSweepError: () => undefined };
+      const permits = await openPostgresPermits({ ...options, url: address.href });
+      await permits.lease('silent', 1);
+      proxy.hold();
+      const start = performance.now();
+      await expect(permits.lease('silent', 1)).rejects.toThrow('in time');
+      expect(performance.now() - start).toBeLessThan(4_000);
+      await proxy.kill();
+      await permits.close();
     });
 
     it('are refused to a user who may not make it, with what to do', async () => {
