@@ -95,6 +95,7 @@ export type Write =
       readonly id: string;
       readonly condition: Condition;
     }
+  | Restore
   | Check;
 
 /**
@@ -108,6 +109,11 @@ export interface Check {
   readonly version: number;
   /** Tells it from another one that has its id later. */
   readonly createdSeq: number;
+}
+
+/** A document as it was in another store, put here where there is none of its id (contract B10). */
+export interface Restore extends Omit<Document, 'createdSeq'> {
+  readonly kind: 'restore';
 }
 
 /** A key under which the answer to a request is kept for repeats of it (contract B4). */
@@ -305,7 +311,7 @@ const holds = ({ version, createdSeq }: Check, current: Document | undefined): b
 
 /** Why a write cannot be done to what is there; undefined when it can. */
 function refuse(write: Doing, current: Document | undefined): Omit<Refusal, 'index'> | undefined {
-  if (write.kind === 'create') {
+  if (write.kind === 'create' || write.kind === 'restore') {
     return current === undefined ? undefined : { reason: 'exists', current };
   }
   const { ifMatch, owner } = write.condition;
@@ -322,6 +328,7 @@ const matches = ({ version }: Document, ifMatch: Condition['ifMatch']): boolean 
 function changeOf(write: Doing, current: Document | undefined, seq: number, time: number): Change {
   const { collection, id } = write;
   if (write.kind === 'create') return creation(write, seq, time);
+  if (write.kind === 'restore') return restoration(write, seq, time);
   const before = current as Document;
   const { owner } = before;
   const at = Math.max(time, before.updatedAt + 1);
@@ -352,6 +359,15 @@ function creation(
     fields,
   };
   return { seq, type: 'created', collection, id, version: 1, owner, at, document };
+}
+
+/** Those who follow are told of it now; the document has its own times. */
+function restoration({ kind: _, ...kept }: Restore, seq: number, time: number): Change {
+  const { collection, id, version, owner, updatedAt } = kept;
+  // Whatever is created later has to be later than what is restored.
+  const at = Math.max(time, updatedAt);
+  const document: Document = { ...kept, createdSeq: seq };
+  return { seq, type: 'created', collection, id, version, owner, at, document };
 }
 
 /** Which documents of a collection are meant: those of which all of this holds. */

@@ -91,8 +91,10 @@ export const catalogue = {
   store_locked: [500, 'LOCK_ERROR', 'Database lock error'],
   internal: [500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
 
-  // Starting; an operator reads these.
+  // Commands and starting; an operator reads these.
+  command_failed: [500, 'INTERNAL_SERVER_ERROR', '{reason}'],
   store_unreadable: [500, 'DATABASE_ERROR', 'The database cannot be opened: {reason}'],
+  store_unreachable: [503, 'SERVICE_UNAVAILABLE', 'PostgreSQL at {address} does not answer'],
   store_newer: [500, 'DATABASE_ERROR', 'The database was written by a newer release of Estuary'],
   store_in_use: [
     500,

@@ -19,6 +19,7 @@ export function checkTogether(
     ...checkProxies(settings),
     ...checkAuthentication(settings),
     ...checkDatabase(settings, env),
+    ...checkLimits(settings),
   ];
   return { problems, warnings: [...warnings(settings)] };
 }
@@ -84,8 +85,18 @@ function* checkConvexUrl(url: string, profile: Profile | undefined): Generator<s
   }
 }
 
+function* checkLimits({
+  rateLimitStore,
+  databaseType,
+}: Partial<EstuarySettings>): Generator<string> {
+  if (rateLimitStore === 'database' && databaseType !== undefined && databaseType !== 'postgres') {
+    yield 'RATE_LIMIT_STORE can be database only when DATABASE_TYPE is postgres';
+  }
+}
+
 function* warnings(settings: Partial<EstuarySettings>): Generator<string> {
-  const { profile, databaseType, authEnabled, convexDeployKey, convexSharedSecret } = settings;
+  const { profile, databaseType, authEnabled, rateLimitKey, convexDeployKey, convexSharedSecret } =
+    settings;
   if (profile !== 'development' && databaseType === 'memory') {
     yield 'DATABASE_TYPE is memory: data is lost on restart';
   }
@@ -94,6 +105,9 @@ function* warnings(settings: Partial<EstuarySettings>): Generator<string> {
   }
   if (profile === 'production' && authEnabled === false) {
     yield 'AUTH_ENABLED is false: everybody may read and write';
+  }
+  if (rateLimitKey === 'subject' && authEnabled === false) {
+    yield 'RATE_LIMIT_KEY is subject and AUTH_ENABLED is false: clients are told apart by their address';
   }
 }
 

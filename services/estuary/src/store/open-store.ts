@@ -2,6 +2,7 @@ import type { Log } from '@aquifer/service';
 import type { EstuarySettings } from '../settings.ts';
 import type { DocumentStore } from './document-store.ts';
 import { openMemoryStore } from './memory/memory-store.ts';
+import { awaitPostgres } from './postgres/await-postgres.ts';
 import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import type { Retention } from './retention.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
@@ -12,8 +13,21 @@ const STATEMENT_MS_MAX = 5_000;
 const SNAPSHOT_MS_MAX = 600_000;
 const DEFAULT_FILE = './data/estuary.db';
 
+export interface OpenOptions {
+  /** How long a slow reader may take for a snapshot of PostgreSQL, in milliseconds. */
+  readonly snapshotTimeoutMs?: number;
+  /** How long a PostgreSQL that is not there yet is waited for, in milliseconds; not at all by default. */
+  readonly patienceMs?: number;
+  /** Ends that waiting. */
+  readonly signal?: AbortSignal;
+}
+
 /** Opens the store that settings ask for. Throws Faults of the store. */
-export async function openStore(settings: EstuarySettings, log: Log): Promise<DocumentStore> {
+export async function openStore(
+  settings: EstuarySettings,
+  log: Log,
+  options: OpenOptions = {},
+): Promise<DocumentStore> {
   const retention = {
     changesMax: settings.changesRetention,
     ageMax: settings.changesRetentionSeconds * 1000,
@@ -23,20 +37,13 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
       return openMemoryStore(retention);
     case 'sqlite':
       return openSqliteStore({
-        path: pathOf(settings.databaseUrl),
+        path: sqlitePath(settings),
         synchronous: settings.sqliteSynchronous,
         retention,
         log,
       });
     case 'postgres':
-      return openPostgresStore({
-        url: settings.databaseUrl ?? '',
-        poolMax: settings.databasePool,
-        statementTimeoutMs: STATEMENT_MS_MAX,
-        snapshotTimeoutMs: SNAPSHOT_MS_MAX,
-        retention,
-        log,
-      });
+      return openPostgres(settings, log, retention, options);
     case 'convex':
       return openConvex(settings, retention, log);
   }
@@ -59,7 +66,25 @@ async function openConvex(
   return openConvexStore({ access, retention, log });
 }
 
+function openPostgres(
+  { databaseUrl: url = '', databasePool }: EstuarySettings,
+  log: Log,
+  retention: Retention,
+  { snapshotTimeoutMs = SNAPSHOT_MS_MAX, patienceMs = 0, signal }: OpenOptions,
+): Promise<DocumentStore> {
+  const open = (): Promise<DocumentStore> =>
+    openPostgresStore({
+      url,
+      poolMax: databasePool,
+      statementTimeoutMs: STATEMENT_MS_MAX,
+      snapshotTimeoutMs,
+      retention,
+      log,
+    });
+  return awaitPostgres(open, { url, patienceMs, signal, log });
+}
+
 /** `file:./data/estuary.db` and `file:///var/lib/estuary.db` are both in use. */
-function pathOf(url = `file:${DEFAULT_FILE}`): string {
-  return url.replace(/^file:(\/\/)?/, '');
+export function sqlitePath({ databaseUrl = `file:${DEFAULT_FILE}` }: EstuarySettings): string {
+  return databaseUrl.replace(/^file:(\/\/)?/, '');
 }

@@ -4,7 +4,14 @@ import { fault } from '../../faults.ts';
 import { ITEMS } from '../../model/document.ts';
 import type { Change, Document } from '../../model/document.ts';
 import { fieldsOf } from '../../writes/apply-patch.ts';
-import type { Check, Patch, Transaction, TransactionOutcome, Write } from '../../writes/write.ts';
+import type {
+  Check,
+  Restore,
+  Patch,
+  Transaction,
+  TransactionOutcome,
+  Write,
+} from '../../writes/write.ts';
 import type { DocumentPage, ListQuery } from '../document-store.ts';
 import type { ConvexCalls } from './convex-calls.ts';
 import type { ConvexDocuments } from './convex-documents.ts';
@@ -110,10 +117,11 @@ async function nullOfBadId(answer: Promise<unknown>): Promise<unknown> {
   }
 }
 
-type ItemWrite = Exclude<Write, Check>;
+type ItemWrite = Exclude<Write, Check | Restore>;
 
 /** Throws `not_supported` for what plain functions have no words for. */
 function supported(write: Write): ItemWrite {
+  if (write.kind === 'restore') throw notSupported('imports');
   if (write.kind === 'check' || write.collection !== ITEMS) throw notSupported('collections');
   if (write.kind === 'create') {
     if (write.isIdChosen === true) throw notSupported('ids that clients choose');
