@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 // Packages export their TypeScript under the `aquifer-source` condition, so tests need no build.
 const conditions = ['aquifer-source', 'module', 'node', 'development|production'];
 
-const apart = ['**/test/integration/**/*.test.ts', '**/test/**/*{crash,kill}*.test.ts'];
+const apart = [
+  '**/test/store/convex/*.test.ts',
+  '**/test/integration/**/*.test.ts',
+  '**/test/**/*{crash,kill}*.test.ts',
+];
 
 export default defineConfig({
   resolve: { conditions },

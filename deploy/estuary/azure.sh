@@ -3,8 +3,8 @@
 #
 #   REGISTRY=your-registry.azurecr.io CONVEX_URL=https://your-deployment.convex.cloud deploy/estuary/azure.sh
 #
-# There must be: the image estuary:latest in the registry. REGISTRY_USERNAME and REGISTRY_PASSWORD are
-# for a registry that asks for them. What it opens is plain HTTP on port 3000: put TLS in front of it.
+# There must be: the image estuary:latest in the registry. CONVEX_DEPLOY_KEY is for functions that are
+# internal, as ours are. REGISTRY_USERNAME and REGISTRY_PASSWORD are for a registry that asks for them. What it opens is plain HTTP on port 3000: put TLS in front of it.
 set -euo pipefail
 
 : "${REGISTRY:?is the registry of your image, such as your-registry.azurecr.io}"
@@ -13,6 +13,11 @@ set -euo pipefail
 credentials=()
 if [[ -n "${REGISTRY_PASSWORD:-}" ]]; then
   credentials+=(--registry-username "${REGISTRY_USERNAME:?is missing}" --registry-password "$REGISTRY_PASSWORD")
+fi
+
+secrets=("CONVEX_DEPLOYMENT_URL=$CONVEX_URL")
+if [[ -n "${CONVEX_DEPLOY_KEY:-}" ]]; then
+  secrets+=("CONVEX_DEPLOY_KEY=$CONVEX_DEPLOY_KEY")
 fi
 
 # Create resource group
@@ -32,5 +37,5 @@ az container create \
     APP_PROFILE=production \
     DATABASE_TYPE=convex \
   --secure-environment-variables \
-    CONVEX_DEPLOYMENT_URL="$CONVEX_URL" \
+    "${secrets[@]}" \
   "${credentials[@]}"

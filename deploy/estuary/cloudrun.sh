@@ -3,7 +3,8 @@
 #
 #   deploy/estuary/cloudrun.sh
 #
-# There must be: the secret estuary-convex-url in Secret Manager. Cloud Run sets PORT, and Estuary
+# There must be: the secret estuary-convex-url in Secret Manager; README.md says where the key of our
+# functions in Convex goes. Cloud Run sets PORT, and Estuary
 # listens there. Anything else is set as in --set-env-vars and --set-secrets below, or afterwards:
 # gcloud run services update estuary --update-env-vars=…
 set -euo pipefail

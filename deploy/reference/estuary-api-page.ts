@@ -96,6 +96,7 @@ Every error has this body; \`details\` is there only if there is something in it
 | 429 | \`RATE_LIMIT_EXCEEDED\` | too many requests; \`Retry-After\` says in how many seconds to come back |
 | 500 | \`INTERNAL_SERVER_ERROR\` | a mistake of ours; the log has the reason under the same \`request_id\` |
 | 500 | \`DATABASE_ERROR\`, \`LOCK_ERROR\` | the database refused a query, or a lock |
+| 501 | \`NOT_SUPPORTED\` | the functions of a [Convex deployment](database.md#convex) cannot do it |
 | 503 | \`SERVICE_UNAVAILABLE\` | the database does not answer, no key set could be had, too many change feeds are open, or others keep changing the same; \`Retry-After\` may say when to come back |
 
 Answers never have texts of the database, of an identity provider or of our code in them, except in development.

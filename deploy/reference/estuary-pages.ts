@@ -1,16 +1,18 @@
 import { renderEnvExample, renderSettingsMarkdown } from '@aquifer/service';
 import { renderByProfile, tellApart } from './by-profile.ts';
 import type { LineByProfile } from './by-profile.ts';
+import { convexDecision } from './convex-decision.ts';
 import { estuaryApiPage } from './estuary-api-page.ts';
 import { made } from './reference-page.ts';
 import type { ReferencePage } from './reference-page.ts';
 
-/** What is made from the tables of Estuary. */
+/** What is made from the tables and the rules of Estuary. */
 export function renderEstuaryPages(): readonly ReferencePage[] {
   return [
     { path: 'deploy/estuary/.env.example', text: envExample() },
     { path: 'docs/estuary/settings.md', text: settingsPage() },
     { path: 'docs/estuary/api.md', text: estuaryApiPage() },
+    { path: 'deploy/estuary/convex/decision.ts', text: convexDecision() },
   ];
 }
 

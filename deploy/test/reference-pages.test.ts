@@ -11,7 +11,7 @@ describe.each(renderReferencePages())('$path', ({ path, text }) => {
 
   it('holds something of the tables', () => {
     expect(text).toMatch(
-      /FAUCET_SERVER_PORT|\/api\/v1\/setup|MESSAGEDB_PORT|stream\.write|APP_PROFILE|\/api\/v1\/items/,
+      /FAUCET_SERVER_PORT|\/api\/v1\/setup|MESSAGEDB_PORT|stream\.write|APP_PROFILE|\/api\/v1\/items|decideTransactions/,
     );
   });
 });

@@ -53,6 +53,12 @@ export const processOwner = 'kernel/service/src/run-process.ts';
 export const processExempt: RegExp =
   /(^|\/)(test|bin)\/|^(tools|bench)\/|^kernel\/testing\/|^[^/]+\.config\.ts$|-process-entry\.ts$/;
 
+/**
+ * Programs for servers of others, which operators deploy there: they read the environment of those
+ * servers, and tests of the server that calls them run them.
+ */
+export const foreignPrograms = /^deploy\/estuary\/convex\//;
+
 /** Folders of pure functions: no Node module, no clock, no randomness, no network. */
 export const pureFolders = /^services\/[^/]+\/src\/(query|model|append)\/|^engine\/core\/src\//;
 

@@ -97,6 +97,16 @@ describe('azure.sh', () => {
     });
   });
 
+  it('gives the container the key of internal functions when there is one', () => {
+    const env = { ...told, CONVEX_DEPLOY_KEY: 'prod:happy-otter-123|a b' };
+    const { calls } = runWithFakes(deployPath('azure.sh'), { az: '' }, env);
+    const at = calls[1]?.indexOf('--secure-environment-variables') ?? 0;
+    expect(calls[1]?.slice(at + 1)).toEqual([
+      `CONVEX_DEPLOYMENT_URL=${told.CONVEX_URL}`,
+      'CONVEX_DEPLOY_KEY=prod:happy-otter-123|a b',
+    ]);
+  });
+
   it.each(['REGISTRY', 'CONVEX_URL'])('does nothing without %s', (missing) => {
     const env = { ...told, [missing]: '' };
     const { code, stderr, calls } = runWithFakes(deployPath('azure.sh'), { az: '' }, env);

@@ -6,11 +6,12 @@ import { operatorFiles, repositoryRoot } from '../support/deploy-file.ts';
 import { knownVariables } from './support/known-variables.ts';
 import { wireCodes } from './support/wire-codes.ts';
 
-const files = operatorFiles('estuary');
+// Programs have constants, and Convex's read no settings.
+const files = operatorFiles('estuary').filter((path) => !path.endsWith('.ts'));
 
-/** Variables of others, by what they begin with or are. */
+/** Names of others, by what they begin with or are. */
 const foreign =
-  /^(GF|AWS|POSTGRES|NODE|REGISTRY|AF)_|^(ECR_REGISTRY|DB_PASSWORD|CONVEX_URL|DNS_NAME_LABEL|BASH_SOURCE)$/;
+  /^(GF|AWS|POSTGRES|NODE|REGISTRY|AF)_|^(ECR_REGISTRY|DB_PASSWORD|CONVEX_URL|IS_PUBLIC|DNS_NAME_LABEL|BASH_SOURCE)$/;
 
 /** Names in capitals with a line below, and the two variables that have none. */
 const namedIn = (path: string): string[] => {

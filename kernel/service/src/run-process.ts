@@ -92,6 +92,7 @@ function openTerminal(
     isInteractive: isatty(0) && isatty(1),
     stopRequested,
     untilStopRequested: () => untilAborted(stopRequested),
+    onHangup: (listener) => void process.on('SIGHUP', listener),
     onCrash,
     processExists,
     processMark,

@@ -24,6 +24,11 @@ export interface Terminal {
   readonly stopRequested: AbortSignal;
   /** Resolves with the name of the first stop signal. */
   untilStopRequested(): Promise<string>;
+  /**
+   * Calls `listener` at every SIGHUP, by which operators ask a server to read again what it was
+   * configured with. Until it is called, the signal ends the process as it does any other.
+   */
+  onHangup(listener: () => void): void;
   /** What to do with an error nobody caught, before the process exits with 1; replaces the former. */
   onCrash(report: (error: unknown) => void): void;
   /** Whether a process with this id exists. */

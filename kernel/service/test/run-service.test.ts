@@ -120,6 +120,7 @@ function fakeTerminal(stop: AbortController): Terminal {
       new Promise((resolve) => {
         stop.signal.addEventListener('abort', () => resolve(String(stop.signal.reason)));
       }),
+    onHangup: () => undefined,
     onCrash: () => undefined,
     processExists: () => false,
     processMark: () => undefined,

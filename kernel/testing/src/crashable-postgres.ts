@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startReaper } from './reaper.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -11,7 +11,7 @@ export interface CrashablePostgres {
   readonly url: string;
   /** The folder of its files. */
   readonly data: string;
-  /** Kills it as `kill -9` does. */
+  /** Kills all of its processes as `kill -9` does: nobody is answered any more when it resolves. */
   crash(): Promise<void>;
   /** Starts it on what the crash left. */
   restart(): Promise<void>;
@@ -46,7 +46,9 @@ export async function crashablePostgres(
     url: urlOf(cluster),
     data: cluster.data,
     async crash() {
-      process.kill(server.pid, 'SIGKILL');
+      // Alone, those that serve connections go on for a moment after the first process is gone.
+      const all = [server.pid, ...childrenOf(server.pid)];
+      for (const pid of all) killAtOnce(pid);
       await server.stop();
     },
     async restart() {
@@ -57,6 +59,25 @@ export async function crashablePostgres(
       reaper.dismiss();
     },
   };
+}
+
+/** proc(5); as it is no more than a courtesy, none where there is no such file. */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return text.trim().split(/\s+/).filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** One that has ended meanwhile is as good. */
+function killAtOnce(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 const ATTEMPTS = 50;

@@ -86,11 +86,15 @@ export const catalogue = {
     'Database connection error; the change may have been stored. Send it again with the same Idempotency-Key',
   ],
   store_failed: [500, 'DATABASE_ERROR', 'Database query error'],
+  /** Of a Convex deployment without the functions of deploy/estuary/convex. */
+  not_supported: [501, 'NOT_SUPPORTED', 'The database does not support {feature}'],
   store_locked: [500, 'LOCK_ERROR', 'Database lock error'],
   internal: [500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
 
-  // Starting; an operator reads these.
+  // Commands and starting; an operator reads these.
+  command_failed: [500, 'INTERNAL_SERVER_ERROR', '{reason}'],
   store_unreadable: [500, 'DATABASE_ERROR', 'The database cannot be opened: {reason}'],
+  store_unreachable: [503, 'SERVICE_UNAVAILABLE', 'PostgreSQL at {address} does not answer'],
   store_newer: [500, 'DATABASE_ERROR', 'The database was written by a newer release of Estuary'],
   store_in_use: [
     500,

@@ -1,12 +1,13 @@
 import { createHealth, createMetrics } from '@aquifer/http';
 import type { ServiceContext } from '@aquifer/service';
 import { openAuthenticator } from './access/open-authenticator.ts';
-import { ChangeTail } from './changes/change-tail.ts';
+import { SharedTail } from './changes/shared-tail.ts';
 import { Collections } from './collections/collections.ts';
 import { followDeclarations } from './collections/follow-declarations.ts';
+import { LiveSecrets } from './configuration/live-secrets.ts';
 import { createDocumentation } from './docs/create-documentation.ts';
 import { LiveDocumentation } from './docs/live-documentation.ts';
-import type { Estuary, RateLimiting } from './estuary.ts';
+import type { Estuary } from './estuary.ts';
 import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
 import { createRenderFault } from './http/render-fault.ts';
@@ -14,31 +15,40 @@ import { routes } from './http/routes.ts';
 import { RunningKeys } from './items/running-keys.ts';
 import { parseAddressRanges } from './limits/address-ranges.ts';
 import { createFindClient } from './limits/client-address.ts';
-import { createRenderRateLimit } from './limits/rate-limit-headers.ts';
-import { createRateLimiter } from './limits/rate-limiter.ts';
+import { openRateLimiting } from './limits/open-rate-limiting.ts';
 import { oneLog } from './logging/create-logs.ts';
 import type { Logs } from './logging/create-logs.ts';
 import type { EstuarySettings } from './settings.ts';
 import { observeStore } from './store/observe-store.ts';
 import { openStore } from './store/open-store.ts';
+import { reportCheck } from './store/report-check.ts';
 
 export interface EstuaryOptions {
   /** Where lines go; by default one log for everything, the one the service is given. */
   readonly logs?: Logs;
+  /** Of the settings, to be replaced later; by default they stay as they are. */
+  readonly secrets?: LiveSecrets;
 }
 
 /** A probe does not wait longer for the database (contract §14). */
 const CHECK_MS_MAX = 2_000;
+
+/** A database that is started with the server takes its time (contract B2). */
+const PATIENCE_MS = 30_000;
 
 /** Opens all that requests work with; the scope closes it. */
 export async function openEstuary(
   { settings, scope, log }: ServiceContext<EstuarySettings>,
   options: EstuaryOptions,
 ): Promise<Estuary> {
-  const logs = options.logs ?? oneLog(log);
+  const { logs = oneLog(log), secrets = new LiveSecrets(settings) } = options;
   const { profile, databaseType, bodyLimitBytes } = settings;
-  const opened = await openStore(settings, logs.database);
+  const opened = await openStore(settings, logs.database, {
+    patienceMs: PATIENCE_MS,
+    signal: scope.signal,
+  });
   scope.defer('database', () => opened.close());
+  const rateLimit = await openRateLimiting(settings, { log: logs.app, scope });
   const metrics = createMetrics({
     service: 'estuary',
     buckets: BUCKETS_S,
@@ -47,15 +57,14 @@ export async function openEstuary(
   const observations = createObservations(metrics, {
     profile,
     database: databaseType,
-    storeConnections: () => opened.connections(),
+    storeConnections: () => opened.connections() + (rateLimit?.connections() ?? 0),
   });
   const store = observeStore(opened, observations);
-  const tail = new ChangeTail(store.changes, logs.database);
-  await tail.start();
+  const tail = new SharedTail(store.changes, logs.database);
   scope.defer('change feeds', () => tail.close());
   const collections = new Collections(store);
   followDeclarations({ store, tail, collections, log: logs.database, signal: scope.signal });
-  const authenticator = openAuthenticator(settings, {
+  const authenticator = openAuthenticator(settings, secrets, {
     log: logs.auth,
     onFailure: (reason) => observations.authFailed(reason),
     onJwks: (result) => observations.keySetAsked(result),
@@ -64,9 +73,11 @@ export async function openEstuary(
   void authenticator?.start();
   scope.defer('key sets', () => authenticator?.close());
   const health = createHealth();
-  health.register('database', () => store.check(), { timeoutMs: CHECK_MS_MAX });
+  const check = reportCheck(() => store.check(), logs.database);
+  health.register('database', check, { timeoutMs: CHECK_MS_MAX });
   return {
     settings,
+    secrets,
     logs,
     store,
     tail,
@@ -75,7 +86,7 @@ export async function openEstuary(
     running: new RunningKeys(),
     feeds: { count: 0 },
     authenticator,
-    rateLimit: rateLimitOf(settings),
+    rateLimit,
     findClient: createFindClient(parseAddressRanges(settings.trustedProxies)),
     documentation: new LiveDocumentation({
       documentation: createDocumentation(routes, settings),
@@ -90,13 +101,4 @@ export async function openEstuary(
     stopping: scope.signal,
     startedAt: Date.now(),
   };
-}
-
-function rateLimitOf(settings: EstuarySettings): RateLimiting | undefined {
-  if (!settings.rateLimitEnabled) return undefined;
-  const limit = {
-    maxRequests: settings.rateLimitMaxRequests,
-    windowSeconds: settings.rateLimitWindowSeconds,
-  };
-  return { limiter: createRateLimiter(limit), render: createRenderRateLimit(limit) };
 }

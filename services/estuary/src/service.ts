@@ -41,7 +41,7 @@ const summaryOf = (settings: EstuarySettings) => ({
   address: `${settings.host}:${settings.port}`,
   database: settings.databaseType,
   rate_limit: settings.rateLimitEnabled
-    ? `${settings.rateLimitMaxRequests} in ${settings.rateLimitWindowSeconds} s`
+    ? `${settings.rateLimitMaxRequests} in ${settings.rateLimitWindowSeconds} s by ${settings.rateLimitKey}, counted in ${settings.rateLimitStore}`
     : 'off',
   auth: settings.authEnabled ? `on, ${settings.authJwksUrls?.length ?? 0} key sets` : 'off',
   strict_mode: settings.securityStrictMode,

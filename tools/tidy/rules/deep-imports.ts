@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
+import { foreignPrograms } from '../layout.ts';
 import { codeFiles, isTest, packageOf, type Repository } from '../repository.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { packageNameOf, scanImports } from '../scan-imports.ts';
 
 /**
  * Packages meet at their index: no import reaches into another package's files. Tests may read the
- * configuration at the root of the repository.
+ * configuration at the root of the repository, and run programs that are deployed to servers of others.
  */
 export const deepImports: Rule = {
   name: 'deep imports',
@@ -29,7 +30,8 @@ function objection(repository: Repository, path: string, specifier: string): str
     const target = posix.join(posix.dirname(path), specifier);
     const from = packageOf(repository, path);
     const to = packageOf(repository, target);
-    if (from === to || (to?.folder === '' && isTest(path))) return undefined;
+    const isForTests = to?.folder === '' || foreignPrograms.test(target);
+    if (from === to || (isForTests && isTest(path))) return undefined;
     return `${specifier} reaches into ${to?.name ?? 'nowhere'}; import the package by its name`;
   }
   const name = packageNameOf(specifier);

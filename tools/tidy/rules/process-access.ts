@@ -1,4 +1,4 @@
-import { processExempt, processOwner } from '../layout.ts';
+import { foreignPrograms, processExempt, processOwner } from '../layout.ts';
 import { codeFiles } from '../repository.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { blank, lineAt } from '../scan-regions.ts';
@@ -15,7 +15,7 @@ export const processAccess: Rule = {
   sees: 'files',
   check(repository) {
     const paths = codeFiles(repository).filter(
-      (path) => path !== processOwner && !processExempt.test(path),
+      (path) => path !== processOwner && !processExempt.test(path) && !foreignPrograms.test(path),
     );
     const findings = paths.flatMap((path) => {
       const source = repository.texts.get(path) ?? '';

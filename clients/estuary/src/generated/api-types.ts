@@ -294,6 +294,7 @@ export type ErrorCode =
   | 'IDEMPOTENCY_IN_PROGRESS'
   | 'CONFLICT'
   | 'DATABASE_ERROR'
+  | 'NOT_SUPPORTED'
   | 'LOCK_ERROR'
   | 'INTERNAL_SERVER_ERROR';
 

@@ -33,6 +33,8 @@ export interface Authenticator {
    * AuthenticationError.
    */
   authenticate(authorizationHeader: string | undefined): Caller | Promise<Caller>;
+  /** From now on these are accepted, and no token of another one. At least one unless there are key sets. */
+  useSecrets(secrets: readonly string[]): void;
   /** Begins to fetch the key sets; resolves when that is over, well or not. Never rejects. */
   start(): Promise<void>;
   close(): void;
@@ -45,7 +47,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { log, onFailure } = options;
   const rules = tokenRules(options);
   const keySets = options.jwks && openKeySets(options.jwks, rules, options);
-  const verifierOf = chooseVerifier(keySets?.verifier, secretVerifier(options.secrets, rules));
+  const choose = (secrets: readonly string[] | undefined): ((token: string) => TokenVerifier) =>
+    chooseVerifier(keySets?.verifier, secretVerifier(secrets, rules));
+  let verifierOf = choose(options.secrets);
 
   return {
     authenticate(header) {
@@ -56,6 +60,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       } catch (error) {
         return refuse(error);
       }
+    },
+    useSecrets(secrets) {
+      verifierOf = choose(secrets);
     },
     start: async () => keySets?.verifier.preload(),
     close: () => keySets?.close(),

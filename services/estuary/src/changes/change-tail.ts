@@ -19,6 +19,7 @@ export class ChangeTail {
   #recent: Change[] = [];
   #recentChars = 0;
   #head = 0;
+  #isClosed = false;
   #isReading = false;
   #mustRead = false;
   #retry: NodeJS.Timeout | undefined;
@@ -30,14 +31,21 @@ export class ChangeTail {
     this.#report = report;
   }
 
-  /** Resolves when it knows where the log ends. */
+  /** Resolves when it knows where the log ends. Throws Faults of the store. */
   async start(): Promise<void> {
+    // Who is woken before there is a head would read the log from its beginning.
+    this.#isReading = true;
     this.#stopWatching = this.#log.watch(() => void this.#read());
-    this.#head = await this.#log.head();
+    try {
+      this.#head = await this.#log.head();
+    } finally {
+      this.#isReading = false;
+    }
     void this.#read();
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#stopWatching();
     clearTimeout(this.#retry);
     this.#wakeAll();
@@ -75,7 +83,7 @@ export class ChangeTail {
 
   async #read(): Promise<void> {
     this.#mustRead = true;
-    if (this.#isReading || this.#retry !== undefined) return;
+    if (this.#isClosed || this.#isReading || this.#retry !== undefined) return;
     this.#isReading = true;
     try {
       while (this.#mustRead) {
@@ -83,6 +91,7 @@ export class ChangeTail {
         await this.#readOn();
       }
     } catch (error) {
+      if (this.#isClosed) return;
       this.#report.warn({ err: error }, 'changes could not be read; trying again');
       this.#retry = setTimeout(() => {
         this.#retry = undefined;
@@ -94,7 +103,7 @@ export class ChangeTail {
   }
 
   async #readOn(): Promise<void> {
-    for (;;) {
+    while (!this.#isClosed) {
       const page = await this.#log.read(this.#head, PAGE, {});
       // Dropped before we read them: followers who ask are told so by the store.
       if (page === undefined) {

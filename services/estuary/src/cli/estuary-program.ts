@@ -1,9 +1,8 @@
 import type { Terminal } from '@aquifer/service';
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
-import { checkConfig } from './check-config.ts';
-import { healthcheck } from './healthcheck.ts';
-import { serve } from './serve.ts';
+import type { Given, ProgramCommand } from './command.ts';
+import { commands } from './commands.ts';
 
 /** The exit code of arguments that make no sense (contract §1). */
 const USAGE_ERROR = 2;
@@ -14,25 +13,11 @@ export async function estuaryProgram(terminal: Terminal): Promise<number> {
   const program = new Command('estuary')
     .description('A ready-to-deploy items API; settings come from the environment and from .env')
     .version(version, '-v, --version', 'print the version');
-  program
-    .command('serve', { isDefault: true })
-    .description('Start the server (also without a command)')
-    .action(async () => {
-      exitCode = await serve(terminal);
+  for (const one of commands) {
+    addCommand(program, one).action(async (...given: unknown[]) => {
+      exitCode = await one.run(terminal, givenOf(one, given));
     });
-  program
-    .command('check-config')
-    .description('Check the configuration and print it as JSON, without secrets')
-    .action(() => {
-      exitCode = checkConfig(terminal);
-    });
-  program
-    .command('healthcheck')
-    .argument('[url]', 'default: /health/live of this machine on PORT')
-    .description('Ask a running server whether it is alive; exit code 0 or 1')
-    .action(async (url?: string) => {
-      exitCode = await healthcheck(terminal, url);
-    });
+  }
   quieten(program, terminal);
   try {
     await program.parseAsync(terminal.args, { from: 'user' });
@@ -45,6 +30,28 @@ export async function estuaryProgram(terminal: Terminal): Promise<number> {
     );
     return USAGE_ERROR;
   }
+}
+
+function addCommand(
+  program: Command,
+  { name, description, argument, flags = [], isDefault = false }: ProgramCommand,
+): Command {
+  const command = program.command(name, { isDefault }).description(description);
+  if (argument !== undefined) command.argument(...argument);
+  for (const { flag, help, isRequired = false } of flags) {
+    if (isRequired) command.requiredOption(flag, help);
+    else command.option(flag, help);
+  }
+  return command;
+}
+
+/** Commander gives the arguments of a command, and then its flags. */
+function givenOf({ argument }: ProgramCommand, given: readonly unknown[]): Given {
+  const isOne = argument !== undefined;
+  return {
+    argument: isOne ? (given[0] as string | undefined) : undefined,
+    flags: given[isOne ? 1 : 0] as Given['flags'],
+  };
 }
 
 /** Commander neither exits nor writes by itself. */

@@ -1,5 +1,6 @@
 import { parseAddressRanges } from '../limits/address-ranges.ts';
 import type { EstuarySettings } from '../settings.ts';
+import type { Profile } from '../settings/choices.ts';
 
 interface Findings {
   readonly problems: readonly string[];
@@ -18,6 +19,7 @@ export function checkTogether(
     ...checkProxies(settings),
     ...checkAuthentication(settings),
     ...checkDatabase(settings, env),
+    ...checkLimits(settings),
   ];
   return { problems, warnings: [...warnings(settings)] };
 }
@@ -60,18 +62,9 @@ function* checkDatabase(
 ): Generator<string> {
   const { profile, databaseType, databaseUrl, convexDeploymentUrl } = settings;
   if (databaseType === 'convex') {
-    yield 'DATABASE_TYPE: convex is not there yet';
-    if (convexDeploymentUrl === undefined && isUnset(env, 'CONVEX_DEPLOYMENT_URL')) {
+    if (convexDeploymentUrl !== undefined) yield* checkConvexUrl(convexDeploymentUrl, profile);
+    else if (isUnset(env, 'CONVEX_DEPLOYMENT_URL')) {
       yield 'CONVEX_DEPLOYMENT_URL is required when DATABASE_TYPE is convex';
-    }
-    if (convexDeploymentUrl !== undefined) {
-      const { hostname } = new URL(convexDeploymentUrl);
-      if (hostname.endsWith('.convex.site')) {
-        yield 'CONVEX_DEPLOYMENT_URL must be the .convex.cloud address, not .convex.site';
-      }
-      if (profile === 'production' && !isSafe(convexDeploymentUrl)) {
-        yield 'CONVEX_DEPLOYMENT_URL must use https in production';
-      }
     }
   }
   if (databaseType === 'postgres' && !/^postgres(ql)?:\/\//.test(databaseUrl ?? '')) {
@@ -82,13 +75,39 @@ function* checkDatabase(
   }
 }
 
+function* checkConvexUrl(url: string, profile: Profile | undefined): Generator<string> {
+  // Where HTTP actions are; functions are called at the other one.
+  if (new URL(url).hostname.endsWith('.convex.site')) {
+    yield 'CONVEX_DEPLOYMENT_URL must be the .convex.cloud address, not .convex.site';
+  }
+  if (profile === 'production' && !isSafe(url)) {
+    yield 'CONVEX_DEPLOYMENT_URL must use https in production';
+  }
+}
+
+function* checkLimits({
+  rateLimitStore,
+  databaseType,
+}: Partial<EstuarySettings>): Generator<string> {
+  if (rateLimitStore === 'database' && databaseType !== undefined && databaseType !== 'postgres') {
+    yield 'RATE_LIMIT_STORE can be database only when DATABASE_TYPE is postgres';
+  }
+}
+
 function* warnings(settings: Partial<EstuarySettings>): Generator<string> {
-  const { profile, databaseType, authEnabled } = settings;
+  const { profile, databaseType, authEnabled, rateLimitKey, convexDeployKey, convexSharedSecret } =
+    settings;
   if (profile !== 'development' && databaseType === 'memory') {
     yield 'DATABASE_TYPE is memory: data is lost on restart';
   }
+  if (databaseType === 'convex' && (convexDeployKey ?? convexSharedSecret) === undefined) {
+    yield 'CONVEX_DEPLOY_KEY and CONVEX_SHARED_SECRET are not set: whoever knows the address of the deployment can call its functions, and cursors end with this process';
+  }
   if (profile === 'production' && authEnabled === false) {
     yield 'AUTH_ENABLED is false: everybody may read and write';
+  }
+  if (rateLimitKey === 'subject' && authEnabled === false) {
+    yield 'RATE_LIMIT_KEY is subject and AUTH_ENABLED is false: clients are told apart by their address';
   }
 }
 

@@ -1,18 +1,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.ts';
 import { hasScope } from '../access/has-scope.ts';
 import type { Estuary } from '../estuary.ts';
 import { fault } from '../faults.ts';
+import { subjectKey } from '../limits/client-key.ts';
 import type { RateVerdict } from '../limits/rate-limiter.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { current } from '../versions/versions.ts';
-import { authFault } from './auth-fault.ts';
+import { identify } from './identify.ts';
+import type { Identity } from './identify.ts';
 import { andThen } from './maybe.ts';
-import { isLimited, isRead, isUnderApi, needsToken } from './path-rules.ts';
+import { isLimited, isRead, isUnderApi } from './path-rules.ts';
 import { plainPath } from './plain-path.ts';
-import { clientOf } from './route.ts';
 import { settleVersion } from './settle-version.ts';
 import { traceIdOf } from './trace-id.ts';
+
+/** A request at the door. */
+interface Arrival {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly path: string;
+  /** What runs: what the router found, however the path was written. */
+  readonly routed: string;
+}
 
 /**
  * What every request passes before its path is looked for: rate limit, version, authentication
@@ -24,30 +33,37 @@ export function admit(
   reply: FastifyReply,
 ): MaybePromise<void> {
   const path = plainPath(request.raw.url ?? '/');
-  // What runs is what the router found, however the path was written.
   const routed = request.routeOptions.url ?? path;
+  const arrival = { request, reply, path, routed };
   const { socket, headers } = request.raw;
   const { address, network } = estuary.findClient(socket.remoteAddress, headers);
   const traceId = traceIdOf(headers['traceparent']);
   if (traceId !== undefined) request.log = request.log.child({ trace_id: traceId });
   request.client = { address, traceId };
-  return andThen(isLimited(routed) ? limit(estuary, network, reply) : undefined, () => {
-    if (!isUnderApi(path) && !isUnderApi(routed)) return;
-    void reply.header('x-api-version', current);
-    if (settleVersion(request, reply, path)) return;
-    return authenticate(estuary, request, routed);
-  });
+  if (estuary.settings.rateLimitKey === 'ip') {
+    return andThen(limit(estuary, network, arrival), () => enter(estuary, arrival));
+  }
+  // Who is counted as one is known only now (contract B9). A token that is not good names nobody: its
+  // request is one of its address, or making up subjects would be a way around the limit.
+  return andThen(identify(estuary, request, routed), (identity) =>
+    andThen(limit(estuary, keyOf(identity) ?? network, arrival), () =>
+      enter(estuary, arrival, identity),
+    ),
+  );
 }
 
-/** `network` is who is counted as one. */
+const keyOf = (identity: Identity): string | undefined =>
+  identity.kind === 'known' ? subjectKey(identity.caller) : undefined;
+
+/** `client` is who is counted as one. */
 function limit(
   { rateLimit, observations }: Estuary,
-  network: string,
-  reply: FastifyReply,
+  client: string,
+  { reply, routed }: Arrival,
 ): MaybePromise<void> {
-  if (rateLimit === undefined) return;
+  if (rateLimit === undefined || !isLimited(routed)) return;
   const { limiter, render } = rateLimit;
-  return andThen(limiter.take(network), (verdict: RateVerdict) => {
+  return andThen(limiter.take(client), (verdict: RateVerdict) => {
     void reply.headers(render(verdict));
     if (verdict.allowed) return;
     observations.rateLimited();
@@ -55,29 +71,23 @@ function limit(
   });
 }
 
-function authenticate(
-  { authenticator, settings }: Estuary,
-  request: FastifyRequest,
-  path: string,
-): MaybePromise<void> {
-  const { method } = request;
-  if (authenticator === undefined || !needsToken({ method, path }, settings)) return;
-  const scope = isRead(method) ? settings.authScopeRead : settings.authScopeWrite;
-  const settle = (caller: Caller): void => {
-    clientOf(request).caller = caller;
-    if (scope !== undefined && !hasScope(caller.claims, scope)) {
-      throw fault('scope_missing', { scope });
-    }
-  };
-  let caller: Caller | Promise<Caller>;
-  try {
-    caller = authenticator.authenticate(request.raw.headers.authorization);
-  } catch (error) {
-    return refuse(error);
-  }
-  return caller instanceof Promise ? caller.then(settle, refuse) : settle(caller);
+/** Version and authentication, unless who it is was found out already. */
+function enter(estuary: Estuary, arrival: Arrival, identity?: Identity): MaybePromise<void> {
+  const { request, reply, path, routed } = arrival;
+  if (!isUnderApi(path) && !isUnderApi(routed)) return;
+  void reply.header('x-api-version', current);
+  if (settleVersion(request, reply, path)) return;
+  return andThen(identity ?? identify(estuary, request, routed), (found) =>
+    authorize(estuary, request, found),
+  );
 }
 
-function refuse(error: unknown): never {
-  throw authFault(error);
+function authorize({ settings }: Estuary, request: FastifyRequest, identity: Identity): void {
+  if (identity.kind === 'anonymous') return;
+  if (identity.kind === 'refused') throw identity.fault;
+  const { caller } = identity;
+  const scope = isRead(request.method) ? settings.authScopeRead : settings.authScopeWrite;
+  if (scope !== undefined && !hasScope(caller.claims, scope)) {
+    throw fault('scope_missing', { scope });
+  }
 }

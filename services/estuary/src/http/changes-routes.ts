@@ -1,6 +1,7 @@
 import { openEventStream } from '@aquifer/http';
 import type { EventStream, ServerEvent } from '@aquifer/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ChangeTail } from '../changes/change-tail.ts';
 import { followChanges } from '../changes/follow-changes.ts';
 import type { FollowOptions, Told } from '../changes/follow-changes.ts';
 import type { Estuary } from '../estuary.ts';
@@ -42,20 +43,29 @@ async function changes(
   const owner = ownerOf(estuary, request);
   const filter = { ...readFilter(query), ...(owner === undefined ? {} : { owner }) };
   const wait = readWait(query);
-  if (wait !== undefined) return poll(estuary, request, reply, { filter, wait });
+  const start = readStart(query, request.headers['last-event-id']);
+  if (wait !== undefined) {
+    const { tail, leave } = await estuary.tail.follow();
+    return poll(tail, reply, { start, filter, wait }).finally(leave);
+  }
   const { feeds, settings } = estuary;
   if (feeds.count >= settings.sseMaxConnections) {
     throw fault('too_many_feeds', { limit: settings.sseMaxConnections });
   }
-  const from = readStart(query, request.headers['last-event-id']);
-  const stream = openEventStream(request, reply, {
-    retryMs: RECONNECT_MS,
-    endsOnDrain: false,
-  });
-  sayByeOnDrain(stream);
   feeds.count += 1;
-  void stream.closed.then(() => (feeds.count -= 1));
-  await feed(estuary, stream, { filter, from, signal: stream.signal });
+  try {
+    const { tail, leave } = await estuary.tail.follow();
+    const stream = openEventStream(request, reply, {
+      retryMs: RECONNECT_MS,
+      endsOnDrain: false,
+    });
+    sayByeOnDrain(stream);
+    await feed(estuary, stream, { tail, filter, from: start, signal: stream.signal }).finally(
+      leave,
+    );
+  } finally {
+    feeds.count -= 1;
+  }
   return reply;
 }
 
@@ -75,12 +85,12 @@ function sayByeOnDrain(stream: EventStream): void {
 }
 
 async function feed(
-  { store, tail, logs }: Estuary,
+  { store, logs }: Estuary,
   stream: EventStream,
-  options: Pick<FollowOptions, 'filter' | 'from' | 'signal'>,
+  options: Omit<FollowOptions, 'log'>,
 ): Promise<void> {
   try {
-    for await (const told of followChanges({ log: store.changes, tail, ...options })) {
+    for await (const told of followChanges({ log: store.changes, ...options })) {
       for (const events of inPieces(eventsOf(told))) await stream.sendAll(events);
     }
   } catch (error) {
@@ -138,14 +148,19 @@ function renderChange({ seq, type, collection, id, version, document, at }: Chan
   return `{"seq":${seq},"type":"${type}","collection":"${collection}","id":"${id}","version":${version},"item":${item},"at":"${timeText(at)}"}`;
 }
 
+interface PollOptions {
+  readonly start: FollowOptions['from'];
+  readonly filter: ChangeFilter;
+  /** In seconds. */
+  readonly wait: number;
+}
+
 /** One answer: what is there behind `since`, or what comes within the time. */
 async function poll(
-  { tail }: Estuary,
-  request: FastifyRequest,
+  tail: ChangeTail,
   reply: FastifyReply,
-  { filter, wait }: { readonly filter: ChangeFilter; readonly wait: number },
+  { start, filter, wait }: PollOptions,
 ): Promise<FastifyReply> {
-  const start = readStart(request.query as Query, request.headers['last-event-id']);
   let after = typeof start === 'number' ? start : tail.head;
   const patience = AbortSignal.timeout(wait * 1000);
   for (;;) {

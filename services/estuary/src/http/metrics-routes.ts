@@ -9,8 +9,8 @@ export const metricsRoutes: readonly Route[] = [
     path: '/metrics',
     operation: 'getMetrics',
     summary: 'Prometheus metrics',
-    async handle({ metrics, settings }, { headers }, reply) {
-      const { metricsToken } = settings;
+    async handle({ metrics, secrets }, { headers }, reply) {
+      const { metricsToken } = secrets.current;
       if (metricsToken !== undefined && !isBearer(headers.authorization, metricsToken)) {
         throw fault('metrics_refused');
       }

@@ -23,15 +23,19 @@ import { renderResults } from './render-results.ts';
 
 /** POST (contract §7.3). */
 export function create(asked: ItemRequest): MaybePromise<FastifyReply> {
-  return createAt(asked, randomUUID());
+  return createAt(asked);
 }
 
-function createAt(asked: ItemRequest, id: string): MaybePromise<FastifyReply> {
+function createAt(asked: ItemRequest, chosenId?: string): MaybePromise<FastifyReply> {
   const { estuary, request } = asked;
   const body = readJsonBody(request);
-  const owner = ownerOf(estuary, request) ?? null;
+  const own = {
+    id: chosenId ?? randomUUID(),
+    isIdChosen: chosenId !== undefined,
+    owner: ownerOf(estuary, request) ?? null,
+  };
   return perform(asked, ({ collection, path, readNew }) => ({
-    writes: [{ kind: 'create', collection, id, fields: readNew(body), owner }],
+    writes: [{ kind: 'create', collection, ...own, fields: readNew(body) }],
     answer: (changes) => {
       const document = documentOf(changes);
       const { headers, body: text } = itemAnswer(document);

@@ -26,8 +26,8 @@ export interface LocalRateLimiter extends RateLimiter {
   take(client: string): RateVerdict;
 }
 
-/** More cannot be told apart; bounds memory also when somebody makes up addresses (contract §10.1). */
-const CLIENTS_MAX = 100_000;
+/** More clients are not told apart; bounds memory also when somebody makes up addresses (contract §10.1). */
+export const CLIENTS_MAX = 100_000;
 
 export interface RateLimiterOptions extends RateLimit {
   /** 100 000 by default. */

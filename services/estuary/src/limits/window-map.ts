@@ -51,7 +51,6 @@ export class WindowMap<Window extends { readonly endsAt: number }> {
       if (!mayGo && this.#windows.size < this.#max) return;
       if (this.#windows.get(client) === window) this.#windows.delete(client);
       this.#oldest = next;
-      if (next === undefined) this.#newest = undefined;
       dropped += 1;
     }
   }

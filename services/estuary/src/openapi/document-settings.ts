@@ -13,6 +13,7 @@ export type DocumentSettings = Pick<
   | 'rateLimitEnabled'
   | 'requireIfMatch'
   | 'bodyLimitBytes'
+  | 'databaseType'
 >;
 
 /** What the document says of a declared collection. */

@@ -12,6 +12,7 @@ const values: Readonly<Record<string, string | number>> = {
   reason: 'limit must be an integer between 1 and 100',
   version: 2,
   scope: 'items:write',
+  feature: 'Idempotency-Key',
   limit: 1000,
 };
 

@@ -47,10 +47,9 @@ export function describeOperation(route: DescribedRoute, settings: DocumentSetti
 /** All faults that a route can answer with, where the server is set so. */
 function faultsOf(route: DescribedRoute, settings: DocumentSettings): readonly FaultCode[] {
   const { entry, path } = route;
-  const { rateLimitEnabled, requireIfMatch } = settings;
-  const own = entry.faults.filter((code) => code !== 'precondition_required' || requireIfMatch);
+  const { rateLimitEnabled } = settings;
   return [
-    ...own,
+    ...entry.faults.filter((code) => happens(code, settings)),
     ...(asksForToken(route, settings) ? tokenFaults : []),
     ...(needsScope(entry, settings) ? (['scope_missing'] as const) : []),
     ...(isOwned(entry, settings) ? (['subject_missing'] as const) : []),
@@ -58,6 +57,11 @@ function faultsOf(route: DescribedRoute, settings: DocumentSettings): readonly F
     ...(rateLimitEnabled && isLimited(path) ? (['rate_limited'] as const) : []),
     'internal',
   ];
+}
+
+function happens(code: FaultCode, { requireIfMatch, databaseType }: DocumentSettings): boolean {
+  if (code === 'precondition_required') return requireIfMatch;
+  return code !== 'not_supported' || databaseType === 'convex';
 }
 
 const asksForToken = (route: DescribedRoute, settings: DocumentSettings): boolean =>

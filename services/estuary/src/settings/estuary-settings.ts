@@ -28,6 +28,8 @@ export interface EstuarySettings {
   readonly rateLimitEnabled: boolean;
   readonly rateLimitMaxRequests: number;
   readonly rateLimitWindowSeconds: number;
+  readonly rateLimitStore: 'memory' | 'database';
+  readonly rateLimitKey: 'ip' | 'subject';
   readonly authEnabled: boolean;
   readonly authJwksUrls: readonly string[] | undefined;
   readonly authAudience: readonly string[] | undefined;

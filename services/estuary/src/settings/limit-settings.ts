@@ -1,7 +1,7 @@
 import { booleanText } from '@aquifer/service';
 import type { SettingsTable } from '@aquifer/service';
 import type { EstuarySettings } from './estuary-settings.ts';
-import { integerBetween } from './setting-schemas.ts';
+import { integerBetween, oneOf } from './setting-schemas.ts';
 
 const group = 'Limits';
 
@@ -9,6 +9,8 @@ type LimitKeys =
   | 'rateLimitEnabled'
   | 'rateLimitMaxRequests'
   | 'rateLimitWindowSeconds'
+  | 'rateLimitStore'
+  | 'rateLimitKey'
   | 'sseMaxConnections';
 
 /** How much one client may ask for (contract §10, B6). */
@@ -34,6 +36,20 @@ export const limitSettings = (
     schema: integerBetween(1, 86_400),
     default: '60',
     help: 'Length of the window, which begins with the first request of a client.',
+    group,
+  },
+  rateLimitStore: {
+    env: 'RATE_LIMIT_STORE',
+    schema: oneOf(['memory', 'database']),
+    default: 'memory',
+    help: 'memory: each instance counts by itself. database: all instances over one PostgreSQL count together.',
+    group,
+  },
+  rateLimitKey: {
+    env: 'RATE_LIMIT_KEY',
+    schema: oneOf(['ip', 'subject']),
+    default: 'ip',
+    help: 'What tells clients apart: ip is their address. subject is the sub of their verified token, and the address of who has none.',
     group,
   },
   sseMaxConnections: {

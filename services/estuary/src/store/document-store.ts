@@ -96,6 +96,8 @@ export interface DocumentStore {
 
 /** All changes in their order (contract B6). */
 export interface ChangeLog {
+  /** Set where watching asks the store again and again, which is not to be done for nobody. */
+  readonly isPolled?: boolean;
   /** Sequence number of the last change; 0 when there was none. */
   head(): MaybePromise<number>;
   /**

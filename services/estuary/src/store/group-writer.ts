@@ -10,6 +10,8 @@ export type StoredGroup = Pick<WriteDecision, 'outcomes' | 'changes'>;
 export interface GroupWriterOptions {
   /** Stores transactions together; what was decided about them. */
   readonly commit: (group: readonly Transaction[]) => MaybePromise<StoredGroup>;
+  /** A group takes no more writes than this, so that nobody waits long for those of others. Default 500. */
+  readonly writesMax?: number;
   /** Told of every group that changed something, when it is stored. */
   readonly onChanges: (changes: StoredGroup['changes']) => void;
 }
@@ -22,7 +24,6 @@ export interface GroupWriter {
   close(): Promise<void>;
 }
 
-/** A group takes no more writes than this, so that nobody waits long for those of others. */
 const GROUP_WRITES_MAX = 500;
 /** Above this, more is refused rather than kept in memory. */
 const WAITING_MAX = 10_000;
@@ -38,6 +39,7 @@ interface Waiting {
  * makes the next. So a lone write does not wait, and under load one commit serves many.
  */
 export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
+  const { writesMax = GROUP_WRITES_MAX } = options;
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let isClosed = false;
@@ -46,7 +48,7 @@ export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
     let writes = 0;
     const end = waiting.findIndex(({ transaction }, index) => {
       writes += transaction.writes.length;
-      return index > 0 && writes > GROUP_WRITES_MAX;
+      return index > 0 && writes > writesMax;
     });
     const count = end === -1 ? waiting.length : end;
     const group = waiting.slice(0, count);

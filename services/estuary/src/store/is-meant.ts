@@ -1,11 +1,14 @@
-import type { Change } from '../model/document.ts';
+import type { Document } from '../model/document.ts';
 import type { ChangeFilter } from './document-store.ts';
 
-/** Whether a change passes a filter. */
-export function isMeant(change: Change, { collection, id, owner }: ChangeFilter): boolean {
+/** Whether a change, or a document, passes a filter. */
+export function isMeant(
+  one: Pick<Document, 'collection' | 'id' | 'owner'>,
+  { collection, id, owner }: ChangeFilter,
+): boolean {
   return (
-    (collection === undefined || change.collection === collection) &&
-    (id === undefined || change.id === id) &&
-    (owner === undefined || change.owner === owner)
+    (collection === undefined || one.collection === collection) &&
+    (id === undefined || one.id === id) &&
+    (owner === undefined || one.owner === owner)
   );
 }

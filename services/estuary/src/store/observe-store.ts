@@ -20,7 +20,8 @@ export interface StoreObserver {
 
 /** By its first change, for they are one call of the store. */
 function operationOf({ writes }: Transaction): StoreOperation {
-  return writes.map(({ kind }) => kind).find((kind) => kind !== 'check') ?? 'get';
+  const kind = writes.map((write) => write.kind).find((one) => one !== 'check') ?? 'get';
+  return kind === 'restore' ? 'create' : kind;
 }
 
 /** A store whose calls are timed and counted (contract §15, §19.1). */

@@ -1,9 +1,10 @@
 import type { Log } from '@aquifer/service';
-import { fault } from '../faults.ts';
 import type { EstuarySettings } from '../settings.ts';
 import type { DocumentStore } from './document-store.ts';
 import { openMemoryStore } from './memory/memory-store.ts';
+import { awaitPostgres } from './postgres/await-postgres.ts';
 import { openPostgresStore } from './postgres/open-postgres-store.ts';
+import type { Retention } from './retention.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 /** What clients wait for does not take longer (contract B2). */
@@ -12,8 +13,21 @@ const STATEMENT_MS_MAX = 5_000;
 const SNAPSHOT_MS_MAX = 600_000;
 const DEFAULT_FILE = './data/estuary.db';
 
+export interface OpenOptions {
+  /** How long a slow reader may take for a snapshot of PostgreSQL, in milliseconds. */
+  readonly snapshotTimeoutMs?: number;
+  /** How long a PostgreSQL that is not there yet is waited for, in milliseconds; not at all by default. */
+  readonly patienceMs?: number;
+  /** Ends that waiting. */
+  readonly signal?: AbortSignal;
+}
+
 /** Opens the store that settings ask for. Throws Faults of the store. */
-export async function openStore(settings: EstuarySettings, log: Log): Promise<DocumentStore> {
+export async function openStore(
+  settings: EstuarySettings,
+  log: Log,
+  options: OpenOptions = {},
+): Promise<DocumentStore> {
   const retention = {
     changesMax: settings.changesRetention,
     ageMax: settings.changesRetentionSeconds * 1000,
@@ -23,27 +37,54 @@ export async function openStore(settings: EstuarySettings, log: Log): Promise<Do
       return openMemoryStore(retention);
     case 'sqlite':
       return openSqliteStore({
-        path: pathOf(settings.databaseUrl),
+        path: sqlitePath(settings),
         synchronous: settings.sqliteSynchronous,
         retention,
         log,
       });
     case 'postgres':
-      return openPostgresStore({
-        url: settings.databaseUrl ?? '',
-        poolMax: settings.databasePool,
-        statementTimeoutMs: STATEMENT_MS_MAX,
-        snapshotTimeoutMs: SNAPSHOT_MS_MAX,
-        retention,
-        log,
-      });
+      return openPostgres(settings, log, retention, options);
     case 'convex':
-      // Refused by the configuration already.
-      throw fault('store_unreadable', { reason: 'convex is not there yet' });
+      return openConvex(settings, retention, log);
   }
 }
 
+async function openConvex(
+  settings: EstuarySettings,
+  retention: Retention,
+  log: Log,
+): Promise<DocumentStore> {
+  // Its client takes a tenth of a second to load, which a start on another database need not wait for.
+  const { openConvexStore } = await import('./convex/convex-store.ts');
+  const { convexDeploymentUrl, convexDeployKey, convexSharedSecret } = settings;
+  if (convexDeploymentUrl === undefined) throw new Error('checked together: convex has a URL');
+  const access = {
+    url: convexDeploymentUrl,
+    deployKey: convexDeployKey,
+    sharedSecret: convexSharedSecret,
+  };
+  return openConvexStore({ access, retention, log });
+}
+
+function openPostgres(
+  { databaseUrl: url = '', databasePool }: EstuarySettings,
+  log: Log,
+  retention: Retention,
+  { snapshotTimeoutMs = SNAPSHOT_MS_MAX, patienceMs = 0, signal }: OpenOptions,
+): Promise<DocumentStore> {
+  const open = (): Promise<DocumentStore> =>
+    openPostgresStore({
+      url,
+      poolMax: databasePool,
+      statementTimeoutMs: STATEMENT_MS_MAX,
+      snapshotTimeoutMs,
+      retention,
+      log,
+    });
+  return awaitPostgres(open, { url, patienceMs, signal, log });
+}
+
 /** `file:./data/estuary.db` and `file:///var/lib/estuary.db` are both in use. */
-function pathOf(url = `file:${DEFAULT_FILE}`): string {
-  return url.replace(/^file:(\/\/)?/, '');
+export function sqlitePath({ databaseUrl = `file:${DEFAULT_FILE}` }: EstuarySettings): string {
+  return databaseUrl.replace(/^file:(\/\/)?/, '');
 }

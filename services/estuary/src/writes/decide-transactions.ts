@@ -7,6 +7,7 @@ import type {
   KeptAnswer,
   Outcome,
   Refusal,
+  Restore,
   Transaction,
   TransactionOutcome,
   Write,
@@ -133,7 +134,7 @@ export function holds({ version, createdSeq }: Check, current: Document | undefi
 
 /** Why a write cannot be done to what is there; undefined when it can. */
 function refuse(write: Doing, current: Document | undefined): Omit<Refusal, 'index'> | undefined {
-  if (write.kind === 'create') {
+  if (write.kind === 'create' || write.kind === 'restore') {
     return current === undefined ? undefined : { reason: 'exists', current };
   }
   const { ifMatch, owner } = write.condition;
@@ -150,6 +151,7 @@ const matches = ({ version }: Document, ifMatch: Condition['ifMatch']): boolean 
 function changeOf(write: Doing, current: Document | undefined, seq: number, time: number): Change {
   const { collection, id } = write;
   if (write.kind === 'create') return creation(write, seq, time);
+  if (write.kind === 'restore') return restoration(write, seq, time);
   const before = current as Document;
   const { owner } = before;
   const at = Math.max(time, before.updatedAt + 1);
@@ -180,4 +182,13 @@ function creation(
     fields,
   };
   return { seq, type: 'created', collection, id, version: 1, owner, at, document };
+}
+
+/** Those who follow are told of it now; the document has its own times. */
+function restoration({ kind: _, ...kept }: Restore, seq: number, time: number): Change {
+  const { collection, id, version, owner, updatedAt } = kept;
+  // Whatever is created later has to be later than what is restored.
+  const at = Math.max(time, updatedAt);
+  const document: Document = { ...kept, createdSeq: seq };
+  return { seq, type: 'created', collection, id, version, owner, at, document };
 }

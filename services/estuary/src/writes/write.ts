@@ -17,6 +17,8 @@ export type Write =
       readonly kind: 'create';
       readonly collection: string;
       readonly id: string;
+      /** Whether the client chose the id, so that it would not do to give another one. */
+      readonly isIdChosen?: boolean;
       readonly fields: Fields;
       readonly owner: string | null;
     }
@@ -36,6 +38,7 @@ export type Write =
       readonly id: string;
       readonly condition: Condition;
     }
+  | Restore
   | Check;
 
 /**
@@ -50,6 +53,11 @@ export interface Check {
   readonly version: number;
   /** Tells it from another one that has its id later. */
   readonly createdSeq: number;
+}
+
+/** A document as it was in another store, put here where there is none of its id (contract B10). */
+export interface Restore extends Omit<Document, 'createdSeq'> {
+  readonly kind: 'restore';
 }
 
 /** A key under which the answer to a request is kept for repeats of it (contract B4). */

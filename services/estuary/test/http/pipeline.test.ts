@@ -191,6 +191,46 @@ describe('the rate limit', () => {
     expect(statuses).toEqual([200, 200, 429, 429]);
   });
 
+  describe('of subjects', () => {
+    const secret = 'x'.repeat(40);
+    const start = () =>
+      estuaryOfTest({
+        AUTH_ENABLED: 'true',
+        JWT_SECRET: secret,
+        RATE_LIMIT_KEY: 'subject',
+        RATE_LIMIT_MAX_REQUESTS: '2',
+      });
+    const asker = (estuary: RunningEstuary) => async (token?: string, address?: string) => {
+      const headers = {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(address !== undefined && { 'x-forwarded-for': address }),
+      };
+      return (await estuary.request('/api/v1/items', { headers })).status;
+    };
+
+    it('is one for each, wherever it comes from and whatever its token', async () => {
+      const ask = asker(await start());
+      const token = (sub: string, jti = '1') => signWithSecret(secret, { sub, jti });
+      expect(await ask(token('ada'), '198.51.100.1')).toBe(200);
+      expect(await ask(token('ada', '2'), '198.51.100.2')).toBe(200);
+      expect(await ask(token('ada'), '198.51.100.3')).toBe(429);
+      expect(await ask(token('bob'), '198.51.100.1')).toBe(200);
+    });
+
+    it('is the one of their address for tokens that are not good and for who has none', async () => {
+      const estuary = await start();
+      const ask = asker(estuary);
+      const forged = (sub: string) => signWithSecret(`${secret}y`, { sub });
+      expect(await ask(forged('a'))).toBe(401);
+      expect(await ask()).toBe(401);
+      expect(await ask(forged('b'))).toBe(429);
+      expect((await estuary.request('/openapi.json')).status).toBe(429);
+      // They took nothing from whom they claimed to be, nor from who shares their address.
+      expect(await ask(signWithSecret(secret, { sub: 'a' }))).toBe(200);
+      expect(await ask(signWithSecret(secret, { sub: undefined }))).toBe(429);
+    });
+  });
+
   it('is off, with its headers, when it is not wanted', async () => {
     const estuary = await estuaryOfTest({ RATE_LIMIT_ENABLED: 'Off' });
     const { headers } = await estuary.request('/api/v1/items');

@@ -8,6 +8,7 @@ import { bringForward } from '../../src/store/postgres/bring-forward.ts';
 import { connect } from '../../src/store/postgres/connect.ts';
 import type { Connections } from '../../src/store/postgres/connect.ts';
 import { listSql } from '../../src/store/postgres/list-documents.ts';
+import { migrations, schemaName } from '../../src/store/postgres/schema.ts';
 import type { TestQuery } from '../store/contract/query-of.ts';
 import { queryOf } from '../store/contract/query-of.ts';
 import { storeOptions } from '../support/postgres-stores.ts';
@@ -21,7 +22,7 @@ await describeWith('postgres', 'lists in PostgreSQL', (server) => {
   beforeAll(async () => {
     database = await server.createDatabase();
     const admin: Postgres = openPostgres(database.url);
-    await bringForward(admin);
+    await bringForward(admin, { name: schemaName, migrations });
     await admin.exec(`
       ALTER TABLE estuary.documents SET (autovacuum_enabled = off);
       INSERT INTO estuary.documents

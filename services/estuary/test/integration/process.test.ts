@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@aquifer/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { signWithSecret } from '../support/sign-token.ts';
 import { serveEstuary, spawnEstuary } from '../support/spawn-estuary.ts';
 import type { SpawnOptions } from '../support/spawn-estuary.ts';
 
@@ -48,7 +49,6 @@ describe('a configuration', () => {
       'Configuration error: RATE_LIMIT_ENABLED must be true or false (also 1/0, yes/no, on/off)',
       'Configuration error: JWT_SECRET appears to contain a placeholder value',
       'Configuration error: JWT_SECRET must be at least 32 bytes',
-      'Configuration error: DATABASE_TYPE: convex is not there yet',
       'Configuration error: CONVEX_DEPLOYMENT_URL is required when DATABASE_TYPE is convex',
     ]);
   });
@@ -94,6 +94,59 @@ describe('commands', () => {
     expect((await run(['healthcheck'], { env: { PORT: port } })).code).toBe(0);
     expect((await run(['healthcheck', `${url}/nowhere`])).code).toBe(1);
     expect((await run(['healthcheck'], { env: { PORT: '1' } })).code).toBe(1);
+  });
+});
+
+describe('SIGHUP', () => {
+  it('has secrets read again from their files, and a bad configuration left alone', async () => {
+    const cwd = temporaryDirectory();
+    const keep = (name: string, secret: string) => writeFileSync(join(cwd, name), `${secret}\n`);
+    const [one, two] = ['first secret of ours', 'second secret of ours'];
+    keep('jwt', one);
+    keep('metrics', 'metrics 1');
+    const { url, child, output, ended } = await serveEstuary({
+      cwd,
+      env: {
+        AUTH_ENABLED: 'true',
+        JWT_SECRET_FILE: 'jwt',
+        METRICS_TOKEN_FILE: 'metrics',
+        LOG_FORMAT: 'json',
+        RUST_LOG: 'info',
+      },
+    });
+    const ask = async (path: string, token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(url + path, { headers })).status;
+    };
+    const items = (secret: string) => ask('/api/v1/items', signWithSecret(secret));
+    expect([await items(one), await items(two)]).toEqual([200, 401]);
+    keep('jwt', two);
+    keep('metrics', 'metrics 2');
+    writeFileSync(join(cwd, '.env'), 'RATE_LIMIT_MAX_REQUESTS=7\n');
+    child.kill('SIGHUP');
+    await vi.waitFor(async () => expect(await items(two)).toBe(200));
+    expect(await items(one)).toBe(401);
+    expect([await ask('/metrics', 'metrics 1'), await ask('/metrics', 'metrics 2')]).toEqual([
+      401, 200,
+    ]);
+    writeFileSync(join(cwd, '.env'), 'RATE_LIMIT_MAX_REQUESTS=0\n');
+    child.kill('SIGHUP');
+    await vi.waitFor(() => expect(output.stderr).toContain('Configuration error: RATE_LIMIT'));
+    expect(await items(two)).toBe(200);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const told = output.stdout
+      .split('\n')
+      .filter((text) => text.includes('SIGHUP'))
+      .map((text) => JSON.parse(text) as object);
+    expect(told).toMatchObject([
+      { level: 'INFO', changed: ['METRICS_TOKEN', 'JWT_SECRET'] },
+      { level: 'WARN', changed: ['RATE_LIMIT_MAX_REQUESTS'] },
+      { level: 'ERROR' },
+    ]);
+    for (const secret of [one, two, 'metrics 1', 'metrics 2']) {
+      expect(output.stdout).not.toContain(secret);
+    }
   });
 });
 

@@ -17,6 +17,7 @@ describe('the client of a connection', () => {
     // Nobody who is not trusted is believed.
     ['203.0.113.1', undefined, undefined, '203.0.113.1'],
     ['203.0.113.1', '198.51.100.1', '198.51.100.2', '203.0.113.1'],
+    ['203.0.113.1', undefined, '198.51.100.2', '203.0.113.1'],
     // What the guide's nginx sends: it appends, so what stands before was claimed by the client.
     ['127.0.0.1', '198.51.100.1', '198.51.100.1', '198.51.100.1'],
     ['127.0.0.1', '1.1.1.1, 198.51.100.1', '198.51.100.1', '198.51.100.1'],

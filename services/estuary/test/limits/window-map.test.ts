@@ -23,4 +23,13 @@ describe('WindowMap', () => {
     expect(windows.get('a')).toEqual({ endsAt: 3 });
     expect(windows.get('b')).toBeUndefined();
   });
+
+  it('does not take the window of a client for the one it replaced', () => {
+    const windows = new WindowMap<{ readonly endsAt: number }>(10);
+    for (const client of ['a', 'b', 'c']) windows.begin(client, { endsAt: 1 }, 0);
+    windows.begin('c', { endsAt: 2 }, 1);
+    windows.begin('d', { endsAt: 2 }, 1);
+    expect(windows.get('c')).toEqual({ endsAt: 2 });
+    expect(windows.size).toBe(2);
+  });
 });

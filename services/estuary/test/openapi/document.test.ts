@@ -89,6 +89,8 @@ describe('the OpenAPI document', () => {
     expect(statusesOf(closed, path, 'patch')).toEqual(
       [...always, '401', '403', '428', '429'].toSorted(),
     );
+    const onConvex = documentOf({ ...openSettings, databaseType: 'convex' });
+    expect(statusesOf(onConvex, path, 'patch')).toEqual([...always, '501'].toSorted());
     expect(statusesOf(closed, '/metrics', 'get')).toEqual(['200', '401', '408', '431', '500']);
     expect(JSON.stringify(open)).not.toContain('RateLimit');
     const limited = closed.paths[path]?.['get']?.responses['404']?.headers ?? {};

@@ -40,7 +40,7 @@ describe('the table of operations', () => {
     const mentioned = new Set(Object.values(operations).flatMap(({ faults }) => faults));
     /** What comes with a path or the connection, or belongs to no operation. */
     const others =
-      /^(not_found|method_not_allowed|version_.*|auth_.*|token_.*|scope_missing|subject_missing|metrics_refused|rate_limited|request_timeout|headers_too_large|internal|store_(unreadable|newer|in_use))$/;
+      /^(not_found|method_not_allowed|version_.*|auth_.*|token_.*|scope_missing|subject_missing|metrics_refused|rate_limited|request_timeout|headers_too_large|internal|command_failed|store_(unreadable|unreachable|newer|in_use))$/;
     const missing = Object.keys(catalogue).filter(
       (code) => !others.test(code) && !mentioned.has(code as keyof typeof catalogue),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Condition, Transaction, Write } from '../../src/writes/write.ts';
-import { check, create, keyed, remove, update } from './writes.ts';
+import { check, create, keyed, remove, restore, update } from './writes.ts';
 
 const ids = fc.constantFrom('x', 'y', 'z');
 const owners = fc.constantFrom('ada', 'bob', null);
@@ -18,6 +18,16 @@ const patches = fc.record(
   { requiredKeys: [] },
 );
 
+/** Times in the past, and some ahead of the clock. */
+const kept = fc
+  .record({
+    version: fc.integer({ min: 1, max: 9 }),
+    createdAt: fc.integer({ min: 1_600_000_000_000, max: 1_700_000_500_000 }),
+    late: fc.nat(1_000_000),
+    owner: owners,
+  })
+  .map(({ late, ...rest }) => ({ ...rest, updatedAt: rest.createdAt + late }));
+
 const writesIn = (collections: fc.Arbitrary<string>): fc.Arbitrary<Write> =>
   fc.oneof(
     fc.tuple(collections, ids, patches, owners).map((parts) => create(...parts)),
@@ -27,6 +37,7 @@ const writesIn = (collections: fc.Arbitrary<string>): fc.Arbitrary<Write> =>
       .map((parts) => ({ ...update(...parts), replaces: true })),
     fc.tuple(collections, ids, conditions).map((parts) => remove(...parts)),
     fc.tuple(collections, ids, fc.nat(3), fc.nat(3)).map((parts) => check(...parts)),
+    fc.tuple(collections, ids, kept, patches).map((parts) => restore(...parts)),
   );
 
 /**

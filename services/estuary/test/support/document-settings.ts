@@ -11,6 +11,7 @@ export const openSettings: DocumentSettings = {
   rateLimitEnabled: false,
   requireIfMatch: false,
   bodyLimitBytes: 2_097_152,
+  databaseType: 'memory',
 };
 
 /** Of a server that asks for everything it can. */

@@ -1,5 +1,6 @@
 import { createEstuaryService } from '@aquifer/estuary';
 import { createLog, openScope } from '@aquifer/service';
+import type { Log } from '@aquifer/service';
 import { onTestFinished } from 'vitest';
 import { readConfiguration } from '../../src/configuration/read-configuration.ts';
 
@@ -37,26 +38,27 @@ export interface TestItem {
 }
 
 /** Started with these variables; stopped when the test ends. */
-export async function estuaryOfTest(env: Record<string, string> = {}): Promise<RunningEstuary> {
-  const server = await startEstuary(env);
+export async function estuaryOfTest(
+  env: Record<string, string> = {},
+  log?: Log,
+): Promise<RunningEstuary> {
+  const server = await startEstuary(env, log);
   onTestFinished(() => server.stop());
   return server;
 }
 
-export async function startEstuary(env: Record<string, string> = {}): Promise<RunningEstuary> {
+export async function startEstuary(
+  env: Record<string, string> = {},
+  log: Log = createLog({ level: 'silent', format: 'json' }),
+): Promise<RunningEstuary> {
   const configuration = readConfiguration({ HOST: '127.0.0.1', ...env });
   if (configuration.kind === 'bad') throw new Error(configuration.problems.join('\n'));
   // A free port, which operators cannot ask for.
   const settings = { ...configuration.settings, port: 0 };
   const scope = openScope();
-  const log = createLog({ level: 'silent', format: 'json' });
   const { urls } = await createEstuaryService().start({ settings, log, scope });
   const url = new URL(urls[0]?.url ?? '').origin;
-  const request: RunningEstuary['request'] = async (path, options = {}) => {
-    const response = await fetch(url + path, { redirect: 'manual', ...initOf(options) });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
-  };
+  const request = createRequest(url);
   return {
     url,
     request,
@@ -68,6 +70,15 @@ export async function startEstuary(env: Record<string, string> = {}): Promise<Ru
     stop: async () => void (await scope.close({ deadlineMs: 5_000, log })),
   };
 }
+
+/** Asks the server of an address. */
+export const createRequest =
+  (url: string): RunningEstuary['request'] =>
+  async (path, options = {}) => {
+    const response = await fetch(url + path, { redirect: 'manual', ...initOf(options) });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  };
 
 function initOf({ method = 'GET', body, headers = {} }: RequestOptions): RequestInit {
   if (body === undefined) return { method, headers };

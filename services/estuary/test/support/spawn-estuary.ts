@@ -18,18 +18,21 @@ export interface EstuaryProcess {
 export interface SpawnOptions {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
+  /** Nothing by default. */
+  readonly stdin?: string;
 }
 
 /** Starts any `estuary` command; it is killed at the end of the test if it still runs. */
 export function spawnEstuary(
   args: readonly string[],
-  { env = {}, cwd = temporaryDirectory() }: SpawnOptions = {},
+  { env = {}, cwd = temporaryDirectory(), stdin = '' }: SpawnOptions = {},
 ): EstuaryProcess {
   const child = spawn(
     process.execPath,
     ['--conditions=aquifer-source', '--import', import.meta.resolve('tsx'), main, ...args],
-    { cwd, env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd, env: { PATH: process.env['PATH'], ...env }, stdio: ['pipe', 'pipe', 'pipe'] },
   );
+  child.stdin.end(stdin);
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));

@@ -1,5 +1,12 @@
 import { fieldsOf } from '../../src/writes/apply-patch.ts';
-import type { Condition, Outcome, Patch, Transaction, Write } from '../../src/writes/write.ts';
+import type {
+  Condition,
+  Outcome,
+  Patch,
+  Restore,
+  Transaction,
+  Write,
+} from '../../src/writes/write.ts';
 
 /** Creates a document of these members. */
 export const create = (
@@ -30,6 +37,23 @@ export const check = (
   version: number,
   createdSeq: number,
 ): Write => ({ kind: 'check', collection, id, version, createdSeq });
+
+/** Restores a document of these members, which was created and changed at these times. */
+export const restore = (
+  collection: string,
+  id: string,
+  { version = 1, createdAt = 1_000, updatedAt = createdAt, owner = null }: Partial<Restore> = {},
+  object: Patch = { name: id },
+): Write => ({
+  kind: 'restore',
+  collection,
+  id,
+  version,
+  createdAt,
+  updatedAt,
+  owner,
+  fields: fieldsOf(object),
+});
 
 /** Writes that are asked for now, or at another time. */
 export const transaction = (writes: readonly Write[], at: number = Date.now()): Transaction => ({

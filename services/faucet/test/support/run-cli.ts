@@ -34,6 +34,7 @@ export async function runCli(world: CliWorld, ...args: readonly string[]): Promi
     isInteractive: false,
     stopRequested: new AbortController().signal,
     untilStopRequested: () => new Promise(() => undefined),
+    onHangup: () => undefined,
     onCrash: () => undefined,
     processExists: () => false,
     processMark: () => undefined,

@@ -45,6 +45,7 @@ export function terminalOf(
     isInteractive,
     stopRequested,
     untilStopRequested: () => new Promise(() => undefined),
+    onHangup: () => undefined,
     onCrash: () => undefined,
     processExists: () => false,
     processMark: () => undefined,

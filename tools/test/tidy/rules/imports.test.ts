@@ -121,6 +121,14 @@ describe('deep imports', () => {
     ]);
   });
 
+  it('lets a test, and nothing else, run what is deployed to servers of others', () => {
+    const text = "import '../../../deploy/estuary/convex/items.ts';";
+    const files = { 'services/estuary/test/a.test.ts': text, 'services/estuary/src/a.ts': text };
+    expect(objections(deepImports, { ...packages, ...files })).toEqual([
+      'services/estuary/src/a.ts:1 ../../../deploy/estuary/convex/items.ts reaches into root; import the package by its name',
+    ]);
+  });
+
   it('objects to a path into another package', () => {
     expect(
       objections(deepImports, {

@@ -5,6 +5,7 @@ export const readFaults: readonly FaultCode[] = [
   'store_unavailable',
   'store_failed',
   'store_locked',
+  'not_supported',
 ];
 /** What is wrong with a body. */
 export const bodyFaults: readonly FaultCode[] = [

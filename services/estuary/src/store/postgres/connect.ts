@@ -64,7 +64,7 @@ export async function connect(options: ConnectOptions): Promise<Connections> {
 }
 
 /** One connection without limits on time, for what is done at start. Throws Fault. */
-export function openPlain({ url }: ConnectOptions): Postgres {
+export function openPlain({ url }: Pick<ConnectOptions, 'url'>): Postgres {
   return openOne(url, { poolMax: 1, preparedMax: 0, applicationName: schemaName });
 }
 

@@ -3,6 +3,7 @@ import { bringForward } from './bring-forward.ts';
 import { connect, openPlain } from './connect.ts';
 import type { ConnectOptions } from './connect.ts';
 import { PostgresStore } from './postgres-store.ts';
+import { migrations, schemaName } from './schema.ts';
 
 export interface PostgresStoreOptions extends ConnectOptions {
   readonly retention: Retention;
@@ -20,7 +21,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     // Building an index on a large table may take longer than a statement otherwise may.
     const plain = openPlain(options);
     try {
-      await bringForward(plain);
+      await bringForward(plain, { name: schemaName, migrations });
     } finally {
       await plain.close();
     }

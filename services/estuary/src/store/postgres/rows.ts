@@ -23,11 +23,12 @@ export function readDocument(row: Row): Document {
 }
 
 export const changeColumns =
-  'seq, type, collection, id, version, owner, at, created_seq, created_at, name, json';
+  'seq, type, collection, id, version, owner, at, created_seq, created_at, updated_at, name, json';
 
 /** Reads what `changeColumns` selected: without a document where that was deleted. */
 export function readChange(row: Row): Change {
-  const [seq, type, collection, id, version, owner, time, createdSeq, createdAt, name, json] = row;
+  const [seq, type, collection, id, version, owner, time, ...rest] = row;
+  const [createdSeq, createdAt, updatedAt, name, json] = rest;
   const at = Number(time);
   const what = {
     collection: textOf(collection),
@@ -47,7 +48,7 @@ export function readChange(row: Row): Change {
             ...what,
             createdSeq: Number(createdSeq),
             createdAt: Number(createdAt),
-            updatedAt: at,
+            updatedAt: Number(updatedAt ?? at),
             fields: { name: textOf(name), json },
           },
   };

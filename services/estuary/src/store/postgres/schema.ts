@@ -88,4 +88,10 @@ export const migrations: readonly PostgresMigration[] = [
       INSERT INTO dropped VALUES (0);
     `,
   },
+  {
+    version: 2,
+    name: 'times of restored documents',
+    // Null in older rows, where it is the time of the change.
+    sql: 'ALTER TABLE changes ADD COLUMN updated_at bigint',
+  },
 ];

@@ -39,9 +39,10 @@ function insertChanges(changes: readonly Change[]): PostgresStatement {
   const documents = changes.map(({ document }) => document);
   return {
     sql: `INSERT INTO ${schemaName}.changes
-        (seq, type, collection, id, version, owner, at, created_seq, created_at, name, json)
+        (seq, type, collection, id, version, owner, at, created_seq, created_at, updated_at,
+          name, json)
       SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[],
-        $7::bigint[], $8::bigint[], $9::bigint[], $10::text[], $11::text[])`,
+        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::text[])`,
     values: [
       numbers(changes.map(({ seq }) => seq)),
       texts(changes.map(({ type }) => type)),
@@ -52,6 +53,7 @@ function insertChanges(changes: readonly Change[]): PostgresStatement {
       numbers(changes.map(({ at }) => at)),
       numbers(documents.map((document) => document?.createdSeq ?? null)),
       numbers(documents.map((document) => document?.createdAt ?? null)),
+      numbers(documents.map((document) => document?.updatedAt ?? null)),
       texts(documents.map((document) => document?.fields.name ?? null)),
       plainTexts(documents.map((document) => document?.fields.json ?? null)),
     ],

@@ -32,7 +32,12 @@ function copy(path: string, draft: string): void {
   } finally {
     database.close();
   }
-  const file = openSync(draft, 'r+');
+  syncFile(draft);
+}
+
+/** What was written to a file is on the disk, and stays. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r');
   try {
     fsyncSync(file);
   } finally {

@@ -13,6 +13,8 @@ export interface SqliteStoreOptions extends SqliteFileOptions {
   readonly log: Log;
 }
 
+const ADVICE = 'DATABASE_TYPE=memory needs no place to write to';
+
 /**
  * Opens a store in one file, which is made with its folder when it is missing (contract B1). One process
  * has it at a time. Throws Faults `store_in_use`, `store_newer`, `store_unreadable`.
@@ -35,6 +37,6 @@ export function openSqliteStore({
       throw error;
     }
   } catch (error) {
-    throw openFault(error, path);
+    throw openFault(error, path, ADVICE);
   }
 }

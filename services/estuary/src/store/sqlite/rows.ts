@@ -41,12 +41,13 @@ export interface ChangeRow extends Omit<
   readonly at: number;
   readonly createdSeq: number | null;
   readonly createdAt: number | null;
+  readonly updatedAt: number | null;
   readonly name: string | null;
   readonly json: string | null;
 }
 
 export const changeColumns = `seq, type, collection, id, version, owner, at,
-  created_seq AS createdSeq, created_at AS createdAt, name, json`;
+  created_seq AS createdSeq, created_at AS createdAt, updated_at AS updatedAt, name, json`;
 
 export function readChange(row: ChangeRow): Change {
   const { seq, type, version, at, createdSeq, createdAt, name, json } = row;
@@ -58,8 +59,9 @@ export function readChange(row: ChangeRow): Change {
     return { ...change, document: null };
   }
   const fields = { name: givenText(name), json };
+  const updatedAt = row.updatedAt ?? at;
   return {
     ...change,
-    document: { collection, id, version, createdSeq, createdAt, updatedAt: at, owner, fields },
+    document: { collection, id, version, createdSeq, createdAt, updatedAt, owner, fields },
   };
 }

@@ -72,4 +72,10 @@ export const migrations: readonly SqliteMigration[] = [
       INSERT INTO state VALUES (0, 0, 0, randomblob(32));
     `,
   },
+  {
+    version: 2,
+    name: 'times of restored documents',
+    // Null in older rows, where it is the time of the change.
+    sql: 'ALTER TABLE changes ADD COLUMN updated_at INTEGER',
+  },
 ];

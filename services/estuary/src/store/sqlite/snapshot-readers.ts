@@ -25,14 +25,16 @@ interface Waiting {
 /** Connections for snapshots, beside the one that reads and writes. Who finds none free waits. */
 export class SnapshotReaders {
   readonly #path: string;
+  readonly #heldMsMax: number;
   readonly #idle: SqliteDatabase[] = [];
   readonly #held = new Set<HeldMoment>();
   readonly #waiting: Waiting[] = [];
   #count = 0;
   #isClosed = false;
 
-  constructor(path: string) {
+  constructor(path: string, heldMsMax: number = HELD_MS_MAX) {
     this.#path = path;
+    this.#heldMsMax = heldMsMax;
   }
 
   async hold(): Promise<HeldMoment> {
@@ -66,7 +68,7 @@ export class SnapshotReaders {
       this.#held.delete(moment);
       this.#giveBack(database);
     };
-    const timer = setTimeout(release, HELD_MS_MAX).unref();
+    const timer = setTimeout(release, this.#heldMsMax).unref();
     const moment: HeldMoment = {
       get database() {
         if (isOver) throw fault('store_unavailable');

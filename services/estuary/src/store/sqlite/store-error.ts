@@ -33,8 +33,11 @@ const reasons: Partial<Record<SqliteErrorCode, string>> = {
   busy: 'another process has locked it for long',
 };
 
-/** The same at start, where an operator reads it and it must say which file is meant. */
-export function openFault(error: unknown, path: string): unknown {
+/**
+ * The same at start, where an operator reads it and it must say which file is meant. `advice` is told
+ * where nothing may be written.
+ */
+export function openFault(error: unknown, path: string, advice = ''): unknown {
   if (isFault(error)) return error;
   if (error instanceof SqliteMigrationError) {
     if (error.isNewer) return fault('store_newer', {}, { cause: error });
@@ -42,7 +45,24 @@ export function openFault(error: unknown, path: string): unknown {
   }
   const code = sqliteErrorCode(error);
   const reason = (code === undefined ? systemReason(error) : reasons[code]) ?? String(error);
-  return fault('store_unreadable', { reason: `${path}: ${reason}` }, { cause: error });
+  const more = advice !== '' && isUnwritable(error) ? `; ${advice}` : '';
+  return fault('store_unreadable', { reason: `${path}: ${reason}${more}` }, { cause: error });
+}
+
+/** Failures where nothing may be written, whatever the file. */
+const UNWRITABLE: ReadonlySet<unknown> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'cannot_open' satisfies SqliteErrorCode,
+  'read_only' satisfies SqliteErrorCode,
+  'permission' satisfies SqliteErrorCode,
+]);
+
+function isUnwritable(error: unknown): boolean {
+  const system = error instanceof Error && 'code' in error ? error.code : undefined;
+  return UNWRITABLE.has(sqliteErrorCode(error) ?? system);
 }
 
 function systemReason(error: unknown): string | undefined {

@@ -16,8 +16,8 @@ const KEPT = `SELECT fingerprint, expires_at AS expiresAt, status, headers, body
   FROM kept_answers WHERE scope = ?`;
 
 const INSERT_CHANGE = `INSERT INTO changes
-  (seq, type, collection, id, version, owner, at, created_seq, created_at, name, json)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (seq, type, collection, id, version, owner, at, created_seq, created_at, updated_at, name, json)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const INSERT_DOCUMENT = `INSERT INTO documents
   (created_seq, collection, id, version, created_at, updated_at, owner, name, json)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -93,14 +93,14 @@ function storeChange(database: SqliteDatabase, change: Change): void {
   const owner = change.owner === null ? null : storedText(change.owner);
   const head = [seq, type, collection, id, version, owner, at];
   if (document === null) {
-    database.run(INSERT_CHANGE, [...head, null, null, null, null]);
+    database.run(INSERT_CHANGE, [...head, null, null, null, null, null]);
     database.run(DELETE_DOCUMENT, [collection, id]);
     return;
   }
   const { createdSeq, createdAt, updatedAt, fields } = document;
   const name = storedText(fields.name);
   const { json } = fields;
-  database.run(INSERT_CHANGE, [...head, createdSeq, createdAt, name, json]);
+  database.run(INSERT_CHANGE, [...head, createdSeq, createdAt, updatedAt, name, json]);
   if (type === 'updated') {
     database.run(UPDATE_DOCUMENT, [version, updatedAt, name, json, createdSeq]);
   } else {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { create, remove, update } from '../../support/writes.ts';
-import { contractState } from './state.ts';
+import { create, remove, restore, update } from '../../support/writes.ts';
+import { changesAfter, contractState } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
 
 export function writeContract(fixture: StoreFixture): void {
@@ -31,6 +31,24 @@ export function writeContract(fixture: StoreFixture): void {
       },
     });
     expect(await state.get('x')).toEqual(change?.document);
+  });
+
+  it('restores a document with its version, times and owner, and tells of it now', async () => {
+    const { collection } = state;
+    const head = await state.store.changes.head();
+    const times = { createdAt: 1_000, updatedAt: 2_000 };
+    const kept = { version: 7, owner: 'ada', ...times };
+    const [change] = await state.change(restore(collection, 'x', kept, { name: 'n' }));
+    const fields = { name: 'n', json: '{"name":"n"}' };
+    const document = { collection, id: 'x', createdSeq: head + 1, ...kept, fields };
+    expect(change).toMatchObject({ type: 'created', version: 7, owner: 'ada', document });
+    expect(change?.at).toBeGreaterThan(Date.now() - 60_000);
+    expect(await state.get('x')).toEqual(document);
+    expect(await changesAfter(state.store, head)).toEqual([change]);
+    const [next] = await state.change(update(collection, 'x', { name: 'm' }));
+    expect(next?.document).toMatchObject({ version: 8, createdAt: 1_000, updatedAt: next?.at });
+    const again = await state.write(restore(collection, 'x', kept));
+    expect(again).toMatchObject({ refusal: { reason: 'exists', current: { version: 8 } } });
   });
 
   it('finds nothing that is not there: another id, another collection', async () => {

@@ -125,6 +125,15 @@ describe('a file that is not ours', () => {
     }
   });
 
+  it('is refused with what needs no place where nothing may be made', () => {
+    expect(thrown(() => file.open('/proc/estuary/estuary.db'))).toMatchObject({
+      code: 'store_unreadable',
+      message: expect.stringMatching(
+        /^The database cannot be opened: \/proc\/.*; DATABASE_TYPE=memory needs no place/,
+      ) as string,
+    });
+  });
+
   it.each<[string, (path: string) => void]>([
     ['no database', (path) => writeFileSync(path, 'not a database, and long enough. '.repeat(99))],
     ['a folder', (path) => mkdirSync(path)],
