@@ -102,7 +102,8 @@ await describeWith('postgres', 'collections of two instances on PostgreSQL', (se
     await expect.poll(() => [...statuses].toSorted()).toEqual([201, 422]);
     end.abort();
     await Promise.all(writers);
-    expect([...new Set(changes)].toSorted()).toEqual([200, 409]);
+    // Whether something that did not fit was there at a look is left to chance.
+    expect(changes.filter((status) => status !== 200 && status !== 409)).toEqual([]);
     expect((await all(one)).length).toBeGreaterThan(10);
   });
 
