@@ -82,10 +82,11 @@ Every error has this body; \`details\` is there only if there is something in it
 | 400 | \`BAD_REQUEST\` | the body is no JSON or no object, its \`Content-Type\` is missing or another one, a parameter or the path makes no sense |
 | 401 | \`UNAUTHORIZED\` | there is no token, or none that is accepted; \`message\` says which |
 | 403 | \`FORBIDDEN\` | the token is good, and does not allow this |
-| 404 | \`NOT_FOUND\` | there is no such path, item or version of the API |
+| 404 | \`NOT_FOUND\` | there is no such path, item, collection or version of the API |
 | 405 | \`METHOD_NOT_ALLOWED\` | the path has other methods; \`Allow\` names them |
 | 408 | \`REQUEST_TIMEOUT\` | the request did not arrive in time: 10 seconds for the headers, 30 for all of it |
 | 409 | \`IDEMPOTENCY_IN_PROGRESS\` | the first request with this \`Idempotency-Key\` is still running; \`Retry-After\` says when to ask again |
+| 409 | \`CONFLICT\` | items of the collection do not fit its new schema, or it is to be deleted and has items |
 | 410 | \`GONE\` | this version of the API has been removed |
 | 412 | \`PRECONDITION_FAILED\` | the item has another version than \`If-Match\` names; \`ETag\` has the one it has |
 | 413 | \`PAYLOAD_TOO_LARGE\` | the body is larger than \`BODY_LIMIT_BYTES\` |
@@ -96,7 +97,10 @@ Every error has this body; \`details\` is there only if there is something in it
 | 500 | \`INTERNAL_SERVER_ERROR\` | a mistake of ours; the log has the reason under the same \`request_id\` |
 | 500 | \`DATABASE_ERROR\`, \`LOCK_ERROR\` | the database refused a query, or a lock |
 | 501 | \`NOT_SUPPORTED\` | the functions of a [Convex deployment](database.md#convex) cannot do it |
-| 503 | \`SERVICE_UNAVAILABLE\` | the database does not answer, no key set could be had, or too many change feeds are open |
+| 503 | \`SERVICE_UNAVAILABLE\` | the database does not answer, no key set could be had, too many change feeds are open, or others keep changing the same; \`Retry-After\` may say when to come back |
+
+With \`Accept: application/problem+json\`, or with that beside \`application/json\`, errors are problem details (RFC 9457): the same
+members, and \`type\`, \`title\`, \`status\` and \`detail\` besides.
 
 Answers never have texts of the database, of an identity provider or of our code in them, except in development.
 `;

@@ -106,6 +106,7 @@ export interface Check {
   readonly kind: 'check';
   readonly collection: string;
   readonly id: string;
+  /** 0: that there is none. */
   readonly version: number;
   /** Tells it from another one that has its id later. */
   readonly createdSeq: number;
@@ -289,7 +290,8 @@ class Group {
     for (const [key, document] of draft) this.#documents.set(key, document);
     this.changes.push(...changes);
     this.#seq += changes.length;
-    this.#lastAt = time;
+    // Checks alone change nothing, the time neither.
+    if (changes.length > 0) this.#lastAt = time;
     return { kind: 'done', changes };
   }
 
@@ -306,8 +308,11 @@ class Group {
 /** Names of collections have no slash. */
 const keyOf = ({ collection, id }: Write): string => `${collection}/${id}`;
 
-const holds = ({ version, createdSeq }: Check, current: Document | undefined): boolean =>
-  current?.version === version && current.createdSeq === createdSeq;
+/** Whether what a check says is so. */
+export function holds({ version, createdSeq }: Check, current: Document | undefined): boolean {
+  if (version === 0) return current === undefined;
+  return current?.version === version && current.createdSeq === createdSeq;
+}
 
 /** Why a write cannot be done to what is there; undefined when it can. */
 function refuse(write: Doing, current: Document | undefined): Omit<Refusal, 'index'> | undefined {

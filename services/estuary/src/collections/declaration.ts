@@ -55,7 +55,12 @@ export function replacing({ document }: Declaration, declared: Declared): readon
   ];
 }
 
-export function declaring(declared: Declared): Write {
+/** Makes a declaration, if there is none of its name. */
+export function declaring(declared: Declared): readonly Write[] {
+  const place = { collection: COLLECTIONS, id: declared.name };
   const fields = fieldsOf({ ...declared });
-  return { kind: 'create', collection: COLLECTIONS, id: declared.name, fields, owner: null };
+  return [
+    { kind: 'check', ...place, version: 0, createdSeq: 0 },
+    { kind: 'create', ...place, fields, owner: null },
+  ];
 }

@@ -71,7 +71,7 @@ async function creating(
   if ((total ?? 0) >= COLLECTIONS_MAX)
     throw fault('too_many_collections', { limit: COLLECTIONS_MAX });
   return {
-    writes: [declaring({ name, schema, edition: 1, changedAt: Date.now() })],
+    writes: declaring({ name, schema, edition: 1, changedAt: Date.now() }),
     answer(changes) {
       const { headers, ...rest } = collectionAnswer(201, changes);
       return { headers: { location: `${COLLECTIONS_PATH}/${name}`, ...headers }, ...rest };

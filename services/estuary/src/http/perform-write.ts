@@ -108,9 +108,9 @@ interface WantedWrite extends WriteRequest {
   readonly error?: Fault;
 }
 
-/** Does nothing, for no document has this version. */
+/** Does nothing, for no document ever has this version. */
 const onlyRepeat: WriteRequest = {
-  writes: [{ kind: 'check', collection: ITEMS, id: '', version: 0, createdSeq: 0 }],
+  writes: [{ kind: 'check', collection: ITEMS, id: '', version: -1, createdSeq: 0 }],
   answer: () => ({ status: 204, headers: {}, body: '' }),
 };
 

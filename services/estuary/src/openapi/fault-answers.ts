@@ -27,6 +27,7 @@ const headersOf: Readonly<Record<number, readonly HeaderName[]>> = {
   409: ['Retry-After'],
   412: ['ETag'],
   429: ['Retry-After'],
+  503: ['Retry-After'],
 };
 
 /** The answers of faults by status, each with an example of every fault. */

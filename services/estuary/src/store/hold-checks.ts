@@ -1,4 +1,5 @@
 import { andThen } from '../http/maybe.ts';
+import { holds } from '../writes/decide-transactions.ts';
 import type { Check } from '../writes/write.ts';
 import type { DocumentStore, MaybePromise } from './document-store.ts';
 
@@ -8,10 +9,7 @@ export function holdChecks(
   [first, ...others]: readonly Check[],
 ): MaybePromise<boolean> {
   if (first === undefined) return true;
-  const { collection, id, version, createdSeq } = first;
-  return andThen(store.get(collection, id), (document) =>
-    document?.version === version && document.createdSeq === createdSeq
-      ? holdChecks(store, others)
-      : false,
+  return andThen(store.get(first.collection, first.id), (document) =>
+    holds(first, document) ? holdChecks(store, others) : false,
   );
 }

@@ -49,6 +49,7 @@ export interface Check {
   readonly kind: 'check';
   readonly collection: string;
   readonly id: string;
+  /** 0: that there is none. */
   readonly version: number;
   /** Tells it from another one that has its id later. */
   readonly createdSeq: number;

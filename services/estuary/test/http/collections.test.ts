@@ -99,6 +99,15 @@ describe('a declaration of a collection', () => {
     expect([again.status, again.text]).toEqual([201, first.text]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(outcome(await put(TASKS, {}, headers))).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    const other = { 'idempotency-key': 'other' };
+    for (let round = 0; round < 2; round += 1) {
+      expect((await put(TASKS, { minProperties: 1 }, other)).headers.get('etag')).toBe('"2"');
+    }
+    expect((await put(TASKS, {})).headers.get('etag')).toBe('"3"');
+    for (let round = 0; round < 2; round += 1) {
+      const gone = await estuary.request(TASKS, { method: 'DELETE', headers: other });
+      expect(gone.status).toBe(204);
+    }
   });
 
   it('is refused where its schema cannot be kept to, with a pointer to each reason', async () => {
@@ -169,10 +178,10 @@ describe('items of a collection', () => {
     [{ data: null }, [{ field: '/data', code: 'type' }]],
     [{ data: { title: 7 } }, [{ field: '/data/title', code: 'type' }]],
     [
-      { data: { tags: ['home', 'x'], 'a/b': 1 } },
+      { data: { tags: ['home', 'x'], 'a~/b': 1 } },
       [
         { field: '/data/title', code: 'required' },
-        { field: '/data/a~1b', code: 'additionalProperties' },
+        { field: '/data/a~0~1b', code: 'additionalProperties' },
         { field: '/data/tags/1', code: 'enum' },
       ],
     ],

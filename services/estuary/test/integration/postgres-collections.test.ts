@@ -49,6 +49,22 @@ await describeWith('postgres', 'collections of two instances on PostgreSQL', (se
       }
     });
 
+    it('also before one has heard of what the other changed', async () => {
+      await declare(one, titled);
+      expect((await create(one, { title: 'a' })).status).toBe(201);
+      // As another instance does whose call is still on its way.
+      await stores.admin.exec(
+        `UPDATE estuary.documents SET version = version + 1, json = replace(json, 'title', 'label')
+          WHERE collection = '$collections'`,
+      );
+      expect((await create(one, { label: 'a' })).status).toBe(201);
+      await stores.admin.exec(
+        `UPDATE estuary.documents SET version = version + 1, json = replace(json, 'label', 'title')
+          WHERE collection = '$collections'`,
+      );
+      expect((await create(one, { label: 'a' })).status).toBe(422);
+    });
+
     it('in the description of the API and when one is gone', async () => {
       await declare(one, titled);
       const paths = async () =>
@@ -90,11 +106,33 @@ await describeWith('postgres', 'collections of two instances on PostgreSQL', (se
     expect((await all(one)).length).toBeGreaterThan(10);
   });
 
+  it('are declared by one of many, and merged into by all', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => declare(n % 2 === 0 ? one : other, {})),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([
+      ...Array<number>(9).fill(200),
+      201,
+    ]);
+    const { id } = (await create(one, {})).json as { id: string };
+    const members = Array.from({ length: 10 }, (_, n) => [`m${n}`, n] as const);
+    await Promise.all(
+      members.map(([name, value], n) =>
+        (n % 2 === 0 ? one : other).request(`${ITEMS}/${id}`, {
+          method: 'PATCH',
+          body: { data: { [name]: value } },
+        }),
+      ),
+    );
+    const { json } = await one.request(`${ITEMS}/${id}?include=version`);
+    expect(json).toMatchObject({ data: Object.fromEntries(members), version: 11 });
+  });
+
   it('go on as they were when the one who changed a schema is gone', async () => {
     const store = await stores.open();
     const next = { schema: titled, until: Date.now() + 1_500 };
     const declared = { name: 'tasks', schema: {}, edition: 1, changedAt: Date.now(), next };
-    await store.write(transaction([declaring(declared)]));
+    await store.write(transaction(declaring(declared)));
     const start = Date.now();
     expect((await create(one, { title: 'fits both' })).status).toBe(201);
     expect(Date.now() - start).toBeLessThan(1_000);

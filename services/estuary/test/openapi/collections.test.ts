@@ -44,6 +44,7 @@ describe('the description of the API', () => {
     expect(page).toContain('id="createCollectionItem_trees"');
     expect(page).toContain('id="schema-trees.Data"');
     expect(page).toContain('default &lt;b&gt;');
+    expect(page).toContain('<code>{&quot;b&quot;:[null]}</code>');
     await put({ type: 'object' });
     expect((await estuary.request('/docs')).text).not.toContain('default &lt;b&gt;');
     await estuary.request(BASE, { method: 'DELETE' });

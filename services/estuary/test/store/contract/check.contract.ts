@@ -30,6 +30,13 @@ export function checkContract(fixture: StoreFixture): void {
     expect(await state.write(gone, create(collection, 'z'))).toEqual(stale);
   });
 
+  it('writes what rests on there being no document', async () => {
+    const { collection } = state;
+    const none = check(collection, 'x', 0, 0);
+    await state.change(none, create(collection, 'x'));
+    expect(await state.write(none, create(collection, 'y'))).toEqual(stale);
+  });
+
   it('tells a document from another one that has its id and version later', async () => {
     const { collection } = state;
     const made = await rule();
