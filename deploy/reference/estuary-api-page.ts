@@ -57,6 +57,9 @@ a window, \`X-RateLimit-Remaining\` how many are left, and \`X-RateLimit-Reset\`
 
 A request with a body needs \`Content-Type: application/json\` (or another type that ends in \`+json\`), in UTF-8, and not
 compressed. It may have \`BODY_LIMIT_BYTES\`, 2 MiB by default, and 64 levels of nesting.
+
+Answers of 1 KiB and more are sent as Brotli or gzip to clients whose \`Accept-Encoding\` names these. In the development profile
+\`Server-Timing\` says in every answer how many milliseconds the server took.
 `;
 
 const ERRORS = `## Errors
