@@ -35,7 +35,10 @@ export default defineConfig({
     // The first test that needs a real server pays for starting it.
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
-    globalSetup: ['kernel/testing/src/vitest-global-setup.ts'],
+    globalSetup: [
+      'tools/setup/build-before-tests.mjs',
+      'kernel/testing/src/vitest-global-setup.ts',
+    ],
     // The closing line comes last: continuous integration reads it.
     reporters: [
       'default',

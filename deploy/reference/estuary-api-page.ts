@@ -57,6 +57,9 @@ a window, \`X-RateLimit-Remaining\` how many are left, and \`X-RateLimit-Reset\`
 
 A request with a body needs \`Content-Type: application/json\` (or another type that ends in \`+json\`), in UTF-8, and not
 compressed. It may have \`BODY_LIMIT_BYTES\`, 2 MiB by default, and 64 levels of nesting.
+
+Answers of 1 KiB and more are sent as Brotli or gzip to clients whose \`Accept-Encoding\` names these. In the development profile
+\`Server-Timing\` says in every answer how many milliseconds the server took.
 `;
 
 const ERRORS = `## Errors
@@ -98,6 +101,9 @@ Every error has this body; \`details\` is there only if there is something in it
 | 500 | \`DATABASE_ERROR\`, \`LOCK_ERROR\` | the database refused a query, or a lock |
 | 501 | \`NOT_SUPPORTED\` | the functions of a [Convex deployment](database.md#convex) cannot do it |
 | 503 | \`SERVICE_UNAVAILABLE\` | the database does not answer, no key set could be had, too many change feeds are open, or others keep changing the same; \`Retry-After\` may say when to come back |
+
+With \`Accept: application/problem+json\`, or with that beside \`application/json\`, errors are problem details (RFC 9457): the same
+members, and \`type\`, \`title\`, \`status\` and \`detail\` besides.
 
 Answers never have texts of the database, of an identity provider or of our code in them, except in development.
 `;

@@ -45,13 +45,7 @@ export interface RunOptions {
 
 /** The program of a server; `health` is the path that says whether it answers. */
 export function programOf(server: string, health: string): Program {
-  const main = resolve(repositoryRoot, 'services', server, 'src/main.ts');
-  const command = [
-    '--conditions=aquifer-source',
-    '--import',
-    import.meta.resolve('tsx'),
-    main,
-  ] as const;
+  const main = resolve(repositoryRoot, 'services', server, 'bin', `${server}.js`);
   const wordsOf = (argv: readonly string[]): readonly string[] => {
     const [program = '', ...words] = argv;
     if (program.split('/').at(-1) !== server) throw new Error(`${program} is not ${server}`);
@@ -59,10 +53,9 @@ export function programOf(server: string, health: string): Program {
   };
   return {
     start(argv, { env, cwd, uid, ownGroup = false }) {
-      const child = spawn(process.execPath, [...command, ...wordsOf(argv)], {
+      const child = spawn(process.execPath, [main, ...wordsOf(argv)], {
         cwd,
-        // The loader of TypeScript keeps files of its own; what the server writes is to be seen alone.
-        env: { PATH: process.env['PATH'], TSX_DISABLE_CACHE: '1', ...env },
+        env: { PATH: process.env['PATH'], ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: ownGroup,
         ...(uid === undefined ? {} : { uid, gid: uid }),
@@ -76,7 +69,7 @@ export function programOf(server: string, health: string): Program {
       return { child, output, ended };
     },
     run(argv, { env, cwd }) {
-      const ended = spawnSync(process.execPath, [...command, ...wordsOf(argv)], {
+      const ended = spawnSync(process.execPath, [main, ...wordsOf(argv)], {
         cwd,
         env: { PATH: process.env['PATH'], ...env },
         encoding: 'utf8',

@@ -91,6 +91,27 @@ describe('import and export', () => {
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('in use by another')]);
   });
 
+  it('take declared collections along, with what they hold', async () => {
+    const [source, target] = [onFile(), onFile()];
+    const before = await estuaryOfTest(source);
+    const path = '/api/v1/collections/notes';
+    const schema = { type: 'object', required: ['text'] };
+    await before.request(path, { method: 'PUT', body: schema });
+    const posted = { method: 'POST', body: { data: { text: 'a', ['\u0000']: [1.5] } } };
+    const { status, headers } = await before.request(`${path}/items`, posted);
+    expect(status).toBe(201);
+    const { stdout } = await runCli(['export'], { env: source });
+    expect((await runCli(['import'], { env: target, stdin: stdout })).code).toBe(0);
+    const after = await estuaryOfTest(target);
+    for (const one of [path, `${path}/items`, headers.get('location') ?? '']) {
+      const [old, now] = [await before.request(one), await after.request(one)];
+      expect([now.status, now.text]).toEqual([200, old.text]);
+      expect(now.headers.get('etag')).toBe(old.headers.get('etag'));
+    }
+    const refused = await after.request(`${path}/items`, { method: 'POST', body: { data: {} } });
+    expect(refused.status).toBe(422);
+  });
+
   it('use files, of which none is written over and none is half there', async () => {
     const cwd = temporaryDirectory();
     const env = onFile();

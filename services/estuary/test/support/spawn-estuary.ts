@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { freePort, temporaryDirectory } from '@aquifer/testing';
 import { onTestFinished, vi } from 'vitest';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/estuary.js', import.meta.url));
 
-/** An `estuary` process of its own, from source. */
+/** An `estuary` process of its own, as it is built. */
 export interface EstuaryProcess {
   readonly child: ChildProcess;
   /** What it printed so far. */
@@ -27,11 +27,11 @@ export function spawnEstuary(
   args: readonly string[],
   { env = {}, cwd = temporaryDirectory(), stdin = '' }: SpawnOptions = {},
 ): EstuaryProcess {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=aquifer-source', '--import', import.meta.resolve('tsx'), main, ...args],
-    { cwd, env: { PATH: process.env['PATH'], ...env }, stdio: ['pipe', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.end(stdin);
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));

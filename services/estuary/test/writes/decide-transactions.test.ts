@@ -273,7 +273,7 @@ function checkLives(changes: readonly Change[]): void {
     const isThere = before !== undefined && before.type !== 'deleted';
     expect(isThere).toBe(type !== 'created');
     if (before !== undefined && isThere) {
-      expect(at).toBeGreaterThan(before.at);
+      expect(at).toBeGreaterThan(before.document?.updatedAt ?? at);
       expect(version).toBe(before.version + (type === 'updated' ? 1 : 0));
       expect(owner).toBe(before.owner);
     } else expect(document?.version).toBe(version);

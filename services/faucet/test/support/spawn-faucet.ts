@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@aquifer/testing';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/faucet.js', import.meta.url));
 
-/** A `faucet` process of its own, from source. */
+/** A `faucet` process of its own, as it is built. */
 export interface FaucetProcess {
   readonly child: ChildProcess;
   readonly url: string;
@@ -22,15 +22,11 @@ export function spawnFaucet(
   args: readonly string[],
   options: { readonly env?: Record<string, string>; readonly cwd?: string } = {},
 ): Omit<FaucetProcess, 'url' | 'port'> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=aquifer-source', '--import', import.meta.resolve('tsx'), main, ...args],
-    {
-      cwd: options.cwd,
-      env: { PATH: process.env['PATH'], ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env['PATH'], ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/messagedb.js', import.meta.url));
 
 /** The token of `default` in tests. */
 export const testToken = `ns_ZGVmYXVsdA_${'0'.repeat(64)}`;
 
-/** A `messagedb serve` of its own, from source, that can be killed and started again at its port. */
+/** A `messagedb serve` of its own, as it is built, that can be killed and started again at its port. */
 export class MessageDbProcess {
   readonly port: number;
   readonly url: string;
@@ -36,15 +36,7 @@ export class MessageDbProcess {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const [command, ...args] = [
-      ...this.#through,
-      process.execPath,
-      '--conditions=aquifer-source',
-      '--import',
-      import.meta.resolve('tsx'),
-      main,
-      'serve',
-    ];
+    const [command, ...args] = [...this.#through, process.execPath, program, 'serve'];
     const child = spawn(command, args, {
       env: {
         PATH: process.env['PATH'],

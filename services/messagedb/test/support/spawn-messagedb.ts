@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/messagedb.js', import.meta.url));
 
-/** A `messagedb` process of its own, from source. */
+/** A `messagedb` process of its own, as it is built. */
 export interface MessageDbProcess {
   readonly child: ChildProcess;
   /** What it printed so far. */
@@ -19,11 +19,10 @@ export function spawnMessageDb(
   args: readonly string[],
   env: Record<string, string> = {},
 ): MessageDbProcess {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=aquifer-source', '--import', import.meta.resolve('tsx'), main, ...args],
-    { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
