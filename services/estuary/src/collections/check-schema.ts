@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../faults.ts';
+import { compileSchema } from './compile-schema.ts';
 import { pointerTo } from './json-pointer.ts';
 import { metaProblems } from './meta-schema.ts';
 import { compileRegex } from './safe-regex.ts';
@@ -18,7 +19,7 @@ export function schemaProblems(schema: Schema): readonly FieldProblem[] {
     const message = `The schema must not be larger than ${SCHEMA_BYTES_MAX} bytes`;
     return [{ field: '', message, code: 'size' }];
   }
-  const found = walk(schema);
+  const { found, places } = walk(schema);
   if (found.size > SUBSCHEMAS_MAX) {
     const message = `The schema must not hold more than ${SUBSCHEMAS_MAX} schemas`;
     return [{ field: '', message, code: 'size' }];
@@ -26,22 +27,32 @@ export function schemaProblems(schema: Schema): readonly FieldProblem[] {
   const problems = [...found].flatMap(([pointer, one]) => [
     ...keywordProblems(one, pointer),
     ...regexProblems(one, pointer),
-    ...referenceProblems(one, pointer, found),
+    ...referenceProblems(one, pointer, places),
   ]);
   const all = [...problems, ...metaProblems(schema)];
-  return all.length > 0 ? all : circleProblems(found);
+  if (all.length > 0) return all;
+  const circles = circleProblems(found);
+  return circles.length > 0 ? circles : compileProblems(schema);
 }
 
-/** All schemas within a schema that are objects, itself included, by their pointers. */
-function walk(root: Schema): ReadonlyMap<string, Schema> {
+interface Walked {
+  /** All schemas within a schema that are objects, itself included, by their pointers. */
+  readonly found: ReadonlyMap<string, Schema>;
+  /** Pointers to all schemas, also to those that are true or false. */
+  readonly places: ReadonlySet<string>;
+}
+
+function walk(root: Schema): Walked {
   const found = new Map<string, Schema>();
+  const places = new Set<string>();
   const visit = (schema: unknown, pointer: string): void => {
+    places.add(pointer);
     if (!isObject(schema)) return;
     found.set(pointer, schema);
     for (const inner of subschemasOf(schema, pointer)) visit(inner.schema, inner.pointer);
   };
   visit(root, '');
-  return found;
+  return { found, places };
 }
 
 function keywordProblems(schema: Schema, pointer: string): readonly FieldProblem[] {
@@ -53,12 +64,15 @@ function keywordProblems(schema: Schema, pointer: string): readonly FieldProblem
   const problems = Object.keys(schema)
     .filter((keyword) => !isKeyword(keyword))
     .map((keyword) => ({ ...problem(keyword, unknownText(keyword)), code: 'keyword' }));
-  const { $schema, $id, format } = schema;
+  const { $schema, $id, format, enum: values } = schema;
   if ($schema !== undefined && !(typeof $schema === 'string' && DIALECT.test($schema))) {
     problems.push(problem('$schema', 'Only JSON Schema 2020-12 is understood'));
   }
   if ($id !== undefined && pointer !== '') {
     problems.push(problem('$id', 'Only the whole schema may have an $id'));
+  }
+  if (Array.isArray(values) && values.length === 0) {
+    problems.push(problem('enum', 'There must be a value'));
   }
   if (typeof format === 'string' && !FORMATS.some((name) => name === format)) {
     problems.push(problem('format', `Formats are ${FORMATS.join(', ')}`));
@@ -90,11 +104,11 @@ function regexProblem(field: string, text: string, code: string): readonly Field
 function referenceProblems(
   { $ref }: Schema,
   pointer: string,
-  found: ReadonlyMap<string, Schema>,
+  places: ReadonlySet<string>,
 ): readonly FieldProblem[] {
   if (typeof $ref !== 'string') return [];
   const target = targetOf($ref);
-  if (target !== undefined && found.has(target)) return [];
+  if (target !== undefined && places.has(target)) return [];
   const message =
     target === undefined
       ? '$ref must be a JSON pointer into this schema, such as #/$defs/name'
@@ -109,6 +123,16 @@ export function targetOf(reference: string): string | undefined {
     return decodeURIComponent(reference.slice(1));
   } catch {
     return undefined;
+  }
+}
+
+/** So that what is declared can be used, whatever was overlooked. */
+function compileProblems(schema: Schema): readonly FieldProblem[] {
+  try {
+    compileSchema(schema);
+    return [];
+  } catch {
+    return [{ field: '', message: 'The schema cannot be compiled', code: 'schema' }];
   }
 }
 
