@@ -25,7 +25,8 @@ export function runWithFakes(
   mkdirSync(bin);
   for (const [name, does] of Object.entries(programs)) {
     // A call is a line, and its words stand between units of ASCII, which no word has.
-    const write = `printf '%s\\037' ${name} "$@" >> ${log}; printf '\\036' >> ${log}`;
+    // Written at once, as programs of a pipe run at the same time.
+    const write = `printf -v call '%s\\037' ${name} "$@"; printf '%s\\036' "$call" >> ${log}`;
     writeFileSync(join(bin, name), `#!/bin/bash\n${write}\n${does}\n`, { mode: 0o755 });
   }
   const { status, stderr } = spawnSync('bash', [script], {
