@@ -106,7 +106,7 @@ async function compare(
 ): Promise<readonly [mine: readonly Measured[], theirs: readonly Measured[]]> {
   const [mine, their]: [Measured[], Measured[]] = [[], []];
   for (let round = 0; round <= Number(rounds); round += 1) {
-    const time = round === 0 ? 1 : Number(seconds);
+    const time = round === 0 ? 3 * Number(seconds) : Number(seconds);
     const a = await measure(loadOf(ours, kind), time, directory);
     const b = await measure(loadOf(theirs, kind), time, directory);
     if (round === 0) continue;
