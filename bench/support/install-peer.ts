@@ -8,10 +8,15 @@ const run = promisify(execFile);
 
 /**
  * Installs published packages (`name@version`) that we are measured against, once, into a cache outside
- * of the repository: `PEER_CACHE`, or one by this name. Returns its directory.
+ * of the repository: into `PEER_CACHE`, or the directory for temporary files. Scripts of packages run for
+ * `addons` only, which are compiled by them. Returns its directory.
  */
-export async function installPeer(name: string, packages: readonly string[]): Promise<string> {
-  const cache = process.env['PEER_CACHE'] ?? join(tmpdir(), `aquifer-peer-${name}`);
+export async function installPeer(
+  name: string,
+  packages: readonly string[],
+  addons: readonly string[] = [],
+): Promise<string> {
+  const cache = join(process.env['PEER_CACHE'] ?? tmpdir(), `aquifer-peer-${name}`);
   const isThere = await access(join(cache, 'node_modules', '.package-lock.json')).then(
     () => true,
     () => false,
@@ -21,5 +26,6 @@ export async function installPeer(name: string, packages: readonly string[]): Pr
   await writeFile(join(cache, 'package.json'), '{"private":true}\n');
   const options = ['--ignore-scripts', '--no-audit', '--no-fund'];
   await run('npm', ['install', ...options, ...packages], { cwd: cache });
+  if (addons.length > 0) await run('npm', ['rebuild', ...addons], { cwd: cache });
   return cache;
 }

@@ -37,7 +37,11 @@ export async function startPlatformatic(
   name: string,
   connectionString: string,
 ): Promise<EstuaryServer> {
-  const cache = await installPeer('platformatic', [`@platformatic/db@${PLATFORMATIC}`]);
+  const cache = await installPeer(
+    'platformatic',
+    [`@platformatic/db@${PLATFORMATIC}`],
+    ['better-sqlite3'],
+  );
   const home = join(directory, name);
   const migrations = join(home, 'migrations');
   await mkdir(migrations, { recursive: true });

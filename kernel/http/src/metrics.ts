@@ -1,11 +1,20 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { createCounts } from './counts.ts';
+import type { Counts } from './counts.ts';
+import { createDurations } from './durations.ts';
+import type { Durations, DurationsOptions } from './durations.ts';
+import type { MetricOptions } from './labelled-series.ts';
 import { createRequestDurations } from './request-durations.ts';
 import type { RequestMetricNames } from './request-durations.ts';
 
 /** The numbers of one service: its own registry, never the process-wide one. */
 export interface Metrics {
-  /** Where the service registers its own counters and gauges. */
+  /** Where the service registers its own gauges, and counters of what happens seldom. */
   readonly registry: Registry;
+  /** Adds a counter of what happens with every request. */
+  readonly counts: (options: MetricOptions) => Counts;
+  /** Adds a histogram of what happens with every request. */
+  readonly durations: (options: DurationsOptions) => Durations;
   /** Content type of `render`: Prometheus text format 0.0.4. */
   readonly contentType: string;
   /** Counts one answered request; `route` is the pattern, never the raw path. */
@@ -41,11 +50,19 @@ export function createMetrics(options: MetricsOptions): Metrics {
     labelNames: ['service'],
     registers: [registry],
   }).set({ service: options.service }, 1);
-  const durations = createRequestDurations(options.buckets ?? DURATION_BUCKETS_S, options.requests);
+  const requests = createRequestDurations(options.buckets ?? DURATION_BUCKETS_S, options.requests);
+  const families: { render(): string }[] = [requests];
+  const add = <Family extends { render(): string }>(family: Family): Family => {
+    families.push(family);
+    return family;
+  };
   return {
     registry,
+    counts: (of) => add(createCounts(of)),
+    durations: (of) => add(createDurations(of)),
     contentType: registry.contentType,
-    observe: durations.observe,
-    render: async () => (await registry.metrics()) + durations.render(),
+    observe: requests.observe,
+    render: async () =>
+      (await registry.metrics()) + families.map((family) => family.render()).join(''),
   };
 }

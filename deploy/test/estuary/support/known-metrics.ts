@@ -1,5 +1,6 @@
 import { createObservations } from '@aquifer/estuary';
 import { createMetrics } from '@aquifer/http';
+import type { Metrics } from '@aquifer/http';
 
 /** A metric as Prometheus meets it, and the labels it may have there. */
 export type KnownMetrics = ReadonlyMap<string, ReadonlySet<string>>;
@@ -38,17 +39,30 @@ export const knownMetrics: KnownMetrics = new Map(
   }),
 );
 
-/** Those that Estuary itself registers, and those of the process. */
+/** Those that Estuary itself makes, and those of the process. */
 function registeredFamilies(): readonly Family[] {
   const metrics = createMetrics({ service: 'estuary' });
-  createObservations(metrics, {
+  const made: Family[] = [];
+  const observed: Metrics = {
+    ...metrics,
+    counts(options) {
+      made.push({ ...options, isHistogram: false });
+      return metrics.counts(options);
+    },
+    durations(options) {
+      made.push({ ...options, isHistogram: true });
+      return metrics.durations(options);
+    },
+  };
+  createObservations(observed, {
     profile: 'production',
     database: 'memory',
     storeConnections: () => 0,
   });
-  return metrics.registry.getMetricsAsArray().map((metric) => ({
+  const registered = metrics.registry.getMetricsAsArray().map((metric) => ({
     name: metric.name,
     isHistogram: String(metric.type) === 'histogram',
     labels: 'labelNames' in metric ? (metric.labelNames as readonly string[]) : [],
   }));
+  return [...registered, ...made];
 }

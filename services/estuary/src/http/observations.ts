@@ -1,5 +1,5 @@
 import type { Metrics } from '@aquifer/http';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import type { StoreObserver } from '../store/observe-store.ts';
 import { version } from '../version.ts';
 
@@ -40,7 +40,7 @@ export const metricNames = {
 } as const;
 
 export function createObservations(
-  { registry }: Metrics,
+  { registry, counts, durations }: Metrics,
   { profile, database, storeConnections }: ObservationsOptions,
 ): Observations {
   const registers = [registry];
@@ -49,20 +49,17 @@ export function createObservations(
     help: string,
     ...labelNames: Label[]
   ): Counter<Label> => new Counter({ name, help, labelNames, registers });
-  const durations = new Histogram({
+  const storeDurations = durations({
     name: metricNames.storeDurations,
     help: 'Time the database took, in seconds.',
-    labelNames: ['operation', 'repository'],
-    buckets: [...BUCKETS_S],
-    registers,
+    labels: ['operation', 'repository'],
+    bounds: BUCKETS_S,
   });
-  const queries = counter(
-    metricNames.storeQueries,
-    'Calls of the database; one that finds nothing is a success.',
-    'operation',
-    'repository',
-    'status',
-  );
+  const storeQueries = counts({
+    name: metricNames.storeQueries,
+    help: 'Calls of the database; one that finds nothing is a success.',
+    labels: ['operation', 'repository', 'status'],
+  });
   const changes = {
     created: counter(metricNames.created, 'Items created.'),
     updated: counter(metricNames.updated, 'Items updated.'),
@@ -85,8 +82,8 @@ export function createObservations(
   return {
     storeAsked(operation, isSuccess, seconds) {
       const repository = operation === 'health_check' ? 'database' : 'items';
-      durations.observe({ operation, repository }, seconds);
-      queries.inc({ operation, repository, status: isSuccess ? 'success' : 'error' });
+      storeDurations.observe([operation, repository], seconds);
+      storeQueries.add([operation, repository, isSuccess ? 'success' : 'error']);
     },
     changed: (type) => changes[type].inc(),
     watchConnections(count) {

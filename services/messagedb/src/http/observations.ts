@@ -1,5 +1,5 @@
 import type { Metrics } from '@aquifer/http';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 
 /** The numbers of MessageDB (guide, "Prometheus Metrics"; contract §11). */
 export interface Observations {
@@ -26,27 +26,24 @@ export interface ObservationsOptions {
 }
 
 export function createObservations(
-  { registry }: Metrics,
+  { registry, counts, durations }: Metrics,
   { isMethod, subscriptionCount }: ObservationsOptions,
 ): Observations {
-  const registers = [registry];
-  const requests = new Counter({
+  const requests = counts({
     name: metricNames.requests,
     help: 'RPC requests by method and HTTP status.',
-    labelNames: ['method', 'status'],
-    registers,
+    labels: ['method', 'status'],
   });
-  const durations = new Histogram({
+  const times = durations({
     name: metricNames.durations,
     help: 'Time from the request head to the last byte of the answer, in seconds.',
-    labelNames: ['method'],
-    buckets: BUCKETS_S,
-    registers,
+    labels: ['method'],
+    bounds: BUCKETS_S,
   });
   const written = new Counter({
     name: metricNames.written,
     help: 'Messages written by this instance, imported ones included.',
-    registers,
+    registers: [registry],
   });
   registry.registerMetric(
     new Gauge({
@@ -62,8 +59,8 @@ export function createObservations(
     requestDone(name, status, seconds) {
       // Names come from callers: without the table they would make endless series.
       const method = name !== undefined && isMethod(name) ? name : 'other';
-      requests.inc({ method, status });
-      durations.observe({ method }, seconds);
+      requests.add([method, status]);
+      times.observe([method], seconds);
     },
     messagesWritten: (count) => written.inc(count),
   };

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { createCounts } from '../src/counts.ts';
+
+describe('counts', () => {
+  it('are one line for each combination of labels, in the order of their names', () => {
+    const counts = createCounts({ name: 'calls_total', help: 'Calls.', labels: ['of', 'status'] });
+    counts.add(['get', 200]);
+    counts.add(['get', 200], 4);
+    counts.add(['get', 404]);
+    counts.add(['put', 200]);
+    expect(counts.render()).toBe(
+      [
+        '# HELP calls_total Calls.',
+        '# TYPE calls_total counter',
+        'calls_total{of="get",status="200"} 5',
+        'calls_total{of="get",status="404"} 1',
+        'calls_total{of="put",status="200"} 1',
+        '',
+      ].join('\n'),
+    );
+  });
+});
