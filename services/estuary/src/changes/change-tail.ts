@@ -11,6 +11,13 @@ const PAGE = 200;
 /** After a read that failed, in milliseconds. */
 const RETRY_MS = 500;
 
+/** Told of changes without asking for them. */
+export interface TailListener {
+  changed(changes: readonly Change[]): void;
+  /** Some changes were not kept long enough to be told. */
+  lost(): void;
+}
+
 /** The end of the change log, read once for all who follow it (contract B6). */
 export class ChangeTail {
   readonly #log: ChangeLog;
@@ -23,6 +30,9 @@ export class ChangeTail {
   #isReading = false;
   #mustRead = false;
   #retry: NodeJS.Timeout | undefined;
+  /** Told while the log was being read, newest last, without gaps. */
+  #told: readonly Change[] = [];
+  readonly #listeners = new Set<TailListener>();
   readonly #waiting = new Set<() => void>();
   #stopWatching: () => void = () => undefined;
 
@@ -35,7 +45,7 @@ export class ChangeTail {
   async start(): Promise<void> {
     // Who is woken before there is a head would read the log from its beginning.
     this.#isReading = true;
-    this.#stopWatching = this.#log.watch(() => void this.#read());
+    this.#stopWatching = this.#log.watch((stored) => this.#wake(stored));
     try {
       this.#head = await this.#log.head();
     } finally {
@@ -67,6 +77,12 @@ export class ChangeTail {
     };
   }
 
+  /** Tells of all changes from now on, as they come. Returns the function that ends it. */
+  listen(listener: TailListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Resolves when there is something behind `after`, or the signal fires. */
   async waitFor(after: number, signal: AbortSignal): Promise<void> {
     if (this.#head > after || signal.aborted) return;
@@ -81,6 +97,30 @@ export class ChangeTail {
     });
   }
 
+  /** What follows the last change we know of is taken as it is told; the log is read for all else. */
+  #wake(stored: readonly Change[] | undefined): void {
+    if (stored === undefined) {
+      void this.#read();
+      return;
+    }
+    const follows = this.#told.at(-1)?.seq === (stored[0]?.seq ?? 0) - 1;
+    this.#told = follows ? [...this.#told, ...stored] : stored;
+    if (!this.#isReading && !this.#takeTold()) void this.#read();
+  }
+
+  /** False when there is a gap before what was told. */
+  #takeTold(): boolean {
+    const told = this.#told;
+    this.#told = [];
+    const news =
+      (told[0]?.seq ?? 0) > this.#head ? told : told.filter(({ seq }) => seq > this.#head);
+    const [first] = news;
+    if (first === undefined) return true;
+    if (first.seq !== this.#head + 1) return false;
+    this.#take(news, first.seq + news.length - 1);
+    return true;
+  }
+
   async #read(): Promise<void> {
     this.#mustRead = true;
     if (this.#isClosed || this.#isReading || this.#retry !== undefined) return;
@@ -89,6 +129,7 @@ export class ChangeTail {
       while (this.#mustRead) {
         this.#mustRead = false;
         await this.#readOn();
+        if (!this.#takeTold()) this.#mustRead = true;
       }
     } catch (error) {
       if (this.#isClosed) return;
@@ -104,19 +145,26 @@ export class ChangeTail {
 
   async #readOn(): Promise<void> {
     while (!this.#isClosed) {
-      const page = await this.#log.read(this.#head, PAGE, {});
+      const after = this.#head;
+      const page = await this.#log.read(after, PAGE, {});
       // Dropped before we read them: followers who ask are told so by the store.
       if (page === undefined) {
         this.#recent = [];
         this.#recentChars = 0;
         this.#head = await this.#log.head();
+        for (const { lost } of this.#listeners) lost();
         break;
       }
-      if (page.changes.length === 0) return;
-      this.#keep(page.changes);
-      this.#head = page.upTo;
-      this.#wakeAll();
+      if (page.changes.length > 0) this.#take(page.changes, page.upTo);
+      if (page.upTo < after + PAGE) return;
     }
+    this.#wakeAll();
+  }
+
+  #take(changes: readonly Change[], upTo: number): void {
+    this.#keep(changes);
+    this.#head = upTo;
+    for (const { changed } of this.#listeners) changed(changes);
     this.#wakeAll();
   }
 

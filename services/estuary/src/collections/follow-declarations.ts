@@ -1,6 +1,5 @@
 import { keepTrying } from '@aquifer/service';
 import type { Log } from '@aquifer/service';
-import { followChanges } from '../changes/follow-changes.ts';
 import type { SharedTail } from '../changes/shared-tail.ts';
 import { COLLECTIONS } from '../model/document.ts';
 import type { DocumentStore } from '../store/document-store.ts';
@@ -33,18 +32,21 @@ export function followDeclarations(options: FollowDeclarationsOptions): void {
 }
 
 async function follow(options: FollowDeclarationsOptions): Promise<void> {
-  const { store, collections, signal } = options;
+  const { collections, signal } = options;
   const { tail, leave } = await options.tail.follow();
-  try {
-    const from = tail.head;
-    // What is remembered from now on is no older than where following begins.
-    collections.forgetAll();
-    const filter = { collection: COLLECTIONS };
-    for await (const told of followChanges({ log: store.changes, tail, filter, from, signal })) {
-      if (told.kind === 'changes') for (const { id } of told.changes) collections.forget(id);
-      else collections.forgetAll();
-    }
-  } finally {
+  // What is remembered from now on is no older than where following begins.
+  collections.forgetAll();
+  const end = tail.listen({
+    changed(changes) {
+      for (const { collection, id } of changes)
+        if (collection === COLLECTIONS) collections.forget(id);
+    },
+    lost: () => collections.forgetAll(),
+  });
+  const stop = (): void => {
+    end();
     leave();
-  }
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
 }

@@ -107,5 +107,11 @@ export interface ChangeLog {
   read(after: number, limit: number, filter: ChangeFilter): MaybePromise<ChangePage | undefined>;
   snapshot(filter: ChangeFilter): MaybePromise<Snapshot>;
   /** Calls `wake` when there may be new changes, of any instance. Returns the function that ends it. */
-  watch(wake: () => void): () => void;
+  watch(wake: Wake): () => void;
 }
+
+/**
+ * Told changes that this instance has just stored, where they are at hand: with those of nobody else in
+ * between, so that whoever knows all before their first needs not read them.
+ */
+export type Wake = (stored?: readonly Change[]) => void;

@@ -1,6 +1,6 @@
 import { fault } from '../../faults.ts';
 import type { Document } from '../../model/document.ts';
-import type { ChangeFilter, ChangeLog, ChangePage, Snapshot } from '../document-store.ts';
+import type { ChangeFilter, ChangeLog, ChangePage, Snapshot, Wake } from '../document-store.ts';
 import { isMeant } from '../is-meant.ts';
 import { Watchers } from '../watchers.ts';
 import type { ConvexDocuments, SnapshotPart } from './convex-documents.ts';
@@ -40,7 +40,7 @@ export class ConvexChangeLog implements ChangeLog {
     return { seq, pages: this.#pages(seq, first, filter) };
   }
 
-  watch(wake: () => void): () => void {
+  watch(wake: Wake): () => void {
     const end = this.#watchers.add(wake);
     this.#timer ??= setInterval(() => void this.#poll(), this.#pollMs).unref();
     return () => {

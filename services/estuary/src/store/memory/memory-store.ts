@@ -68,7 +68,7 @@ class MemoryStore implements DocumentStore {
     }
     this.#log.add(changes);
     for (const [scope, record] of kept) this.#keep(scope, record, transaction.at);
-    if (changes.length > 0) this.#watchers.wake();
+    if (changes.length > 0) this.#watchers.wake(changes);
     return outcomes[0] as TransactionOutcome;
   }
 

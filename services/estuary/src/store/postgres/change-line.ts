@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Postgres } from '@aquifer/postgres';
 import { keepTrying } from '@aquifer/service';
 import type { Log } from '@aquifer/service';
+import type { Change } from '../../model/document.ts';
 import type { Watchers } from '../watchers.ts';
 import { gatherHeads } from './heads.ts';
 import { schemaName } from './schema.ts';
@@ -15,8 +16,8 @@ export interface ChangeLineOptions {
 
 /** Wakes watchers when changes of any instance can be read. */
 export interface ChangeLine {
-  /** This instance has stored changes up to here. */
-  changed(head: number): void;
+  /** This instance has stored these. */
+  changed(changes: readonly Change[]): void;
   close(): Promise<void>;
 }
 
@@ -38,10 +39,10 @@ export function openChangeLine(options: ChangeLineOptions): ChangeLine {
   let isLooking = false;
 
   // What has a lower number than one that can be read can be read as well.
-  const heard = (head: number): void => {
+  const heard = (head: number, stored?: readonly Change[]): void => {
     if (head <= known) return;
     known = head;
-    watchers.wake();
+    watchers.wake(stored);
   };
   const look = async (): Promise<void> => {
     if (isLooking || watchers.isEmpty) return;
@@ -69,8 +70,9 @@ export function openChangeLine(options: ChangeLineOptions): ChangeLine {
     signal: stopping.signal,
   });
   return {
-    changed(head) {
-      heard(head);
+    changed(changes) {
+      const head = changes.at(-1)?.seq ?? 0;
+      heard(head, changes);
       heads.tell(head);
     },
     async close() {

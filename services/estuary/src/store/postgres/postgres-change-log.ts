@@ -1,4 +1,4 @@
-import type { ChangeFilter, ChangeLog, ChangePage, Snapshot } from '../document-store.ts';
+import type { ChangeFilter, ChangeLog, ChangePage, Snapshot, Wake } from '../document-store.ts';
 import { bindTo } from '../sql/list-statement.ts';
 import type { SqlValue } from '../sql/list-statement.ts';
 import { meantSql } from '../sql/meant-sql.ts';
@@ -38,7 +38,7 @@ export class PostgresChangeLog implements ChangeLog {
     return takeSnapshot(this.#connections.snapshots, filter);
   }
 
-  watch(wake: () => void): () => void {
+  watch(wake: Wake): () => void {
     return this.#watchers.add(wake);
   }
 

@@ -53,7 +53,7 @@ export class PostgresStore implements DocumentStore {
     this.#line = openChangeLine({ postgres, watchers, readHead: () => changes.head(), log });
     this.#writer = createGroupWriter({
       commit: (group) => reachStore(() => writeGroup(postgres, group, statementTimeoutMs)),
-      onChanges: (stored) => this.#line.changed(stored.at(-1)?.seq ?? 0),
+      onChanges: (changes) => this.#line.changed(changes),
     });
     this.#endSweeping = startSweeping({
       sweep: () => sweepTables(postgres, retention, Date.now()),

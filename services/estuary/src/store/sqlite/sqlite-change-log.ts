@@ -1,5 +1,5 @@
 import type { SqliteDatabase } from '@aquifer/sqlite';
-import type { ChangeFilter, ChangeLog, ChangePage, Snapshot } from '../document-store.ts';
+import type { ChangeFilter, ChangeLog, ChangePage, Snapshot, Wake } from '../document-store.ts';
 import { bindTo } from '../sql/list-statement.ts';
 import type { SqlValue } from '../sql/list-statement.ts';
 import { meantSql } from '../sql/meant-sql.ts';
@@ -43,7 +43,7 @@ export class SqliteChangeLog implements ChangeLog {
     return takeSnapshot(this.#readers, filter);
   }
 
-  watch(wake: () => void): () => void {
+  watch(wake: Wake): () => void {
     return this.#watchers.add(wake);
   }
 

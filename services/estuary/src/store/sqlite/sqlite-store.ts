@@ -49,7 +49,7 @@ export class SqliteStore implements DocumentStore {
     this.changes = new SqliteChangeLog(database, this.#readers, this.#watchers);
     this.#writer = createGroupWriter({
       commit: (group) => reachFile(() => writeGroup(database, group)),
-      onChanges: () => this.#watchers.wake(),
+      onChanges: (changes) => this.#watchers.wake(changes),
     });
     this.#endSweeping = startSweeping({
       sweep: () => sweepFile(database, retention, Date.now()),
