@@ -3,10 +3,8 @@ import type { Change, Document } from '../../model/document.ts';
 import type { KeptRecord, WriteDecision } from '../../writes/decide-transactions.ts';
 import { growth } from '../sql/growth.ts';
 import { scopeDigest } from '../sql/scope-digest.ts';
-import { storedText } from '../sql/stored-text.ts';
+import { numbers, plainTexts, texts } from './arrays.ts';
 import { schemaName } from './schema.ts';
-
-type Value = PostgresStatement['values'][number];
 
 /** The statements that store what was decided. */
 export function storeDecision({
@@ -132,16 +130,3 @@ function keep(kept: readonly (readonly [scope: string, record: KeptRecord])[]): 
     ],
   };
 }
-
-/** An array of what needs no quotes. */
-const numbers = (items: readonly (number | null)[]): Value =>
-  `{${items.map((item) => item ?? 'null').join()}}`;
-
-const texts = (items: readonly (string | null)[]): Value =>
-  plainTexts(items.map((item) => (item === null ? null : storedText(item))));
-
-/** Texts in which there is no U+0000: JSON escapes it. */
-const plainTexts = (items: readonly (string | null)[]): Value => ({
-  elements: 'text',
-  texts: items,
-});

@@ -1,26 +1,31 @@
-import { advisoryLockKey } from '@aquifer/postgres';
 import type { Postgres, PostgresStatement } from '@aquifer/postgres';
 import type { Document } from '../../model/document.ts';
 import { decideTransactions } from '../../writes/decide-transactions.ts';
 import type { KeptRecord, WriteDecision, WriteState } from '../../writes/decide-transactions.ts';
 import type { Transaction } from '../../writes/write.ts';
 import { scopeDigest } from '../sql/scope-digest.ts';
-import { givenText, storedText } from '../sql/stored-text.ts';
+import { givenText } from '../sql/stored-text.ts';
+import { plainTexts, texts } from './arrays.ts';
+import { areCreations, createAtEnd } from './create-at-end.ts';
 import { documentColumns, readDocument } from './rows.ts';
 import type { Row } from './rows.ts';
 import { schemaName } from './schema.ts';
 import { storeDecision } from './store-decision.ts';
+import { takeWriterLock, writeTimeoutMs } from './writer-lock.ts';
 
 /**
  * Decides about transactions and stores what comes of them, in one transaction, with no other writer
- * in between, on any instance: what has a higher number also becomes visible later, so that no reader
- * of changes passes over one.
+ * in between, on any instance.
  */
-export function writeGroup(
+export async function writeGroup(
   postgres: Postgres,
   transactions: readonly Transaction[],
   statementTimeoutMs: number,
 ): Promise<WriteDecision> {
+  if (areCreations(transactions)) {
+    const created = await createAtEnd(postgres, transactions, statementTimeoutMs);
+    if (created !== undefined) return created;
+  }
   const asked = askedOf(transactions);
   return postgres.readThenWrite({
     reads: [
@@ -33,29 +38,9 @@ export function writeGroup(
       const decision = decideTransactions(transactions, stateOf(state, documents, kept));
       return { writes: storeDecision(decision), result: decision };
     },
-    // Reading and writing, and what the lock was waited for.
-    timeoutMs: 3 * statementTimeoutMs,
+    timeoutMs: writeTimeoutMs(statementTimeoutMs),
   });
 }
-
-/**
- * The first statement of every transaction that writes. What is read under the lock needs statements of
- * their own, which see what the former holder committed. Whoever waits does not wait for ever, and a
- * holder that has fallen silent loses the lock.
- */
-function takeWriterLock(statementTimeoutMs: number): PostgresStatement {
-  const waitMs = Math.ceil(statementTimeoutMs * 0.8);
-  return {
-    sql: `SELECT set_config('lock_timeout', $1, true),
-      set_config('statement_timeout', $2, true),
-      set_config('idle_in_transaction_session_timeout', $2, true),
-      pg_advisory_xact_lock($3::bigint)`,
-    values: [`${waitMs}ms`, `${statementTimeoutMs}ms`, writerLock],
-  };
-}
-
-/** Advisory locks belong to the whole database, and the schema is one in it. */
-const writerLock = String(advisoryLockKey(`${schemaName} writers`));
 
 type Key = readonly [collection: string, id: string];
 
@@ -82,10 +67,7 @@ function readDocuments(keys: readonly Key[]): PostgresStatement {
       FROM unnest($1::text[], $2::text[]) AS asked (collection, id)
       JOIN ${schemaName}.documents
         ON documents.collection = asked.collection AND documents.id = asked.id`,
-    values: [
-      { elements: 'text', texts: keys.map(([collection]) => storedText(collection)) },
-      { elements: 'text', texts: keys.map(([, id]) => storedText(id)) },
-    ],
+    values: [texts(keys.map(([collection]) => collection)), texts(keys.map(([, id]) => id))],
   };
 }
 
@@ -93,7 +75,7 @@ function readKept(scopes: readonly string[]): PostgresStatement {
   return {
     sql: `SELECT scope, fingerprint, expires_at, status, headers, body
       FROM ${schemaName}.kept_answers WHERE scope = ANY($1::text[])`,
-    values: [{ elements: 'text', texts: scopes }],
+    values: [plainTexts(scopes)],
   };
 }
 
