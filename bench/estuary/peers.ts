@@ -3,7 +3,7 @@
  * second, p99 and processor time, in alternating rounds. PostgreSQL is one server with a database for
  * each; SQLite is as each opens it, ours with every commit synced, as theirs are.
  *
- * npm run -w bench estuary-peers [-- ROUNDS SECONDS]
+ * npm run -w bench estuary-peers [-- ROUNDS SECONDS [PART OF A PEER'S NAME]]
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { measure } from './support/load.ts';
 import type { Load, Measured } from './support/load.ts';
 import { startJsonServer, startPlatformatic } from './support/peers.ts';
 
-const [rounds = '3', seconds = '3'] = process.argv.slice(2);
+const [rounds = '3', seconds = '3', part = ''] = process.argv.slice(2);
 const ITEMS = 200;
 const OURS = '/api/v1/items';
 const THEIRS = '/items';
@@ -29,12 +29,13 @@ interface Side {
   readonly ids: readonly string[];
 }
 
+type Sides = readonly [ours: Side, theirs: Side];
 type Kind = 'GET one' | 'list of 20' | 'POST';
 
 interface Pair {
   readonly name: string;
-  readonly ours: Side;
-  readonly theirs: Side;
+  /** Started when it is their turn. */
+  readonly start: () => Promise<Sides>;
   readonly promised: Readonly<Partial<Record<Kind, number>>>;
 }
 
@@ -50,57 +51,55 @@ await withDirectory(async (directory, defer) => {
   };
   const estuary = async (env: Readonly<Record<string, string>>): Promise<Side> =>
     sideOf(await startEstuary(env), OURS);
+  const platformatic = async (name: string, url: string): Promise<Side> =>
+    sideOf(await startPlatformatic(directory, name, url), THEIRS);
+  const database = (name: string): Promise<string> => postgres.createDatabase(name, 'SELECT 1');
   const file = join(directory, 'sqlite');
   await mkdir(file);
   const pairs: readonly Pair[] = [
     {
       name: 'json-server, memory',
-      ours: await estuary({ DATABASE_TYPE: 'memory' }),
-      theirs: await sideOf(await startJsonServer(directory), THEIRS),
+      start: async () => [
+        await estuary({ DATABASE_TYPE: 'memory' }),
+        await sideOf(await startJsonServer(directory), THEIRS),
+      ],
       promised: { 'GET one': 5 },
     },
     {
       name: 'Platformatic DB, SQLite',
-      ours: await estuary({
-        DATABASE_TYPE: 'sqlite',
-        DATABASE_URL: `file:${join(file, 'estuary.db')}`,
-        SQLITE_SYNCHRONOUS: 'full',
-      }),
-      theirs: await sideOf(
-        await startPlatformatic(directory, 'on-sqlite', `sqlite://${join(file, 'peer.db')}`),
-        THEIRS,
-      ),
+      start: async () => [
+        await estuary({
+          DATABASE_TYPE: 'sqlite',
+          DATABASE_URL: `file:${join(file, 'estuary.db')}`,
+          SQLITE_SYNCHRONOUS: 'full',
+        }),
+        await platformatic('on-sqlite', `sqlite://${join(file, 'peer.db')}`),
+      ],
       promised: { 'GET one': 2, 'list of 20': 2, POST: 2 },
     },
     {
       name: 'Platformatic DB, PostgreSQL',
-      ours: await estuary({
-        DATABASE_TYPE: 'postgres',
-        DATABASE_URL: await postgres.createDatabase('ours', 'SELECT 1'),
-      }),
-      theirs: await sideOf(
-        await startPlatformatic(
-          directory,
-          'on-postgres',
-          await postgres.createDatabase('theirs', 'SELECT 1'),
-        ),
-        THEIRS,
-      ),
+      start: async () => [
+        await estuary({ DATABASE_TYPE: 'postgres', DATABASE_URL: await database('ours') }),
+        await platformatic('on-postgres', await database('theirs')),
+      ],
       promised: { 'GET one': 1.3, POST: 1.3 },
     },
   ];
   const sides = ['ours req/s', 'peer req/s', 'ratio', 'promised', 'ours p99', 'peer p99'];
   console.log(tableHead(['peer', 'case', ...sides, 'ours CPU', 'peer CPU', 'load']));
   for (const pair of pairs) {
+    if (!pair.name.includes(part)) continue;
+    const both = await pair.start();
     for (const kind of ['GET one', 'list of 20', 'POST'] as const) {
-      console.log(rowOf(pair, kind, await compare(pair, kind, directory)));
+      console.log(rowOf(pair, kind, await compare(both, kind, directory)));
     }
   }
 });
 
 /** Round after round, one side after the other; the first round is for warming up. */
 async function compare(
-  { ours, theirs }: Pair,
+  [ours, theirs]: Sides,
   kind: Kind,
   directory: string,
 ): Promise<readonly [mine: readonly Measured[], theirs: readonly Measured[]]> {

@@ -25,6 +25,9 @@ export async function runWrk(options: WrkOptions): Promise<WrkResult> {
     `-c${connections}`,
     `-d${seconds}s`,
     '--latency',
+    // A slow answer is one too; it is seen in the p99.
+    '--timeout',
+    '30s',
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...(script === undefined ? [] : ['-s', script]),
     url,

@@ -1,6 +1,6 @@
-import { andThen } from '../http/maybe.ts';
 import { COLLECTIONS } from '../model/document.ts';
 import type { DocumentStore, MaybePromise } from '../store/document-store.ts';
+import { andThen } from '../store/maybe.ts';
 import { Collection } from './collection.ts';
 import { readDeclaration, replacing, settled } from './declaration.ts';
 import type { Declaration } from './declaration.ts';

@@ -9,11 +9,11 @@ import type { Estuary } from '../estuary.ts';
 import { fault } from '../faults.ts';
 import { COLLECTIONS } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
+import { andThen } from '../store/maybe.ts';
 import { etagOf, isKnown } from './conditions.ts';
 import { declare, undeclare } from './declare.ts';
 import type { KindOf } from './item-request.ts';
 import { itemRoutes } from './items-routes.ts';
-import { andThen } from './maybe.ts';
 import type { Route } from './route.ts';
 
 const ONE = `${COLLECTIONS_PATH}/{name}`;

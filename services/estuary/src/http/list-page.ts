@@ -1,9 +1,9 @@
 import type { Estuary } from '../estuary.ts';
 import type { Document } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
+import { andThen } from '../store/maybe.ts';
 import { placeOf } from '../store/place.ts';
 import type { ListRequest } from './list-query.ts';
-import { andThen } from './maybe.ts';
 
 /** A page as it is told. */
 export interface ListedPage {

@@ -10,6 +10,7 @@ import { badRequest, fault } from '../faults.ts';
 import { ITEMS } from '../model/document.ts';
 import type { Change } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
+import { andThen, orElse } from '../store/maybe.ts';
 import type {
   IdempotencyKey,
   KeptAnswer,
@@ -19,7 +20,6 @@ import type {
   Write,
 } from '../writes/write.ts';
 import { etagOf } from './conditions.ts';
-import { andThen, orElse } from './maybe.ts';
 import { clientOf } from './route.ts';
 import { sendKept } from './send-kept.ts';
 

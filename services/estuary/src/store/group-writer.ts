@@ -4,6 +4,7 @@ import { fault } from '../faults.ts';
 import type { WriteDecision } from '../writes/decide-transactions.ts';
 import type { Transaction, TransactionOutcome } from '../writes/write.ts';
 import type { MaybePromise } from './document-store.ts';
+import { andThen, orElse } from './maybe.ts';
 
 export type StoredGroup = Pick<WriteDecision, 'outcomes' | 'changes'>;
 
@@ -36,7 +37,8 @@ interface Waiting {
 
 /**
  * One group at a time: what is asked for in one turn of the event loop, or while a group is stored,
- * makes the next. So a lone write does not wait, and under load one commit serves many.
+ * makes the next. So a lone write does not wait, and under load one commit serves many. A database
+ * gets the next group before those of the last are answered, so that neither waits for the other.
  */
 export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
   const { writesMax = GROUP_WRITES_MAX } = options;
@@ -56,11 +58,21 @@ export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
     return group;
   };
   const run = async (): Promise<void> => {
+    let answer = nobody;
     while (waiting.length > 0) {
       // After the requests of this turn were read, and others had theirs.
-      await setImmediate();
-      await store(takeGroup(), options);
+      if (answer === nobody) await setImmediate();
+      const storing = store(takeGroup(), options);
+      // While the database is busy with the next group.
+      answer();
+      if (storing instanceof Promise) {
+        answer = await storing;
+      } else {
+        storing();
+        answer = nobody;
+      }
     }
+    answer();
     running = undefined;
   };
   return {
@@ -80,25 +92,49 @@ export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
   };
 }
 
+/** Tells those of a group what became of it. */
+type Answer = () => void;
+
+const nobody: Answer = () => undefined;
+
 /** Stores a group, or each half of it when one of them may be what the store cannot take. */
-async function store(group: readonly Waiting[], options: GroupWriterOptions): Promise<void> {
-  let stored: StoredGroup;
-  try {
-    stored = await options.commit(group.map(({ transaction }) => transaction));
-  } catch (error) {
-    if (group.length === 1 || concernsAll(error)) {
-      for (const { reject } of group) reject(error);
-      return;
-    }
-    const middle = group.length >> 1;
-    await store(group.slice(0, middle), options);
-    await store(group.slice(middle), options);
-    return;
-  }
+function store(group: readonly Waiting[], options: GroupWriterOptions): MaybePromise<Answer> {
+  return orElse(
+    () =>
+      andThen(
+        options.commit(group.map(({ transaction }) => transaction)),
+        (stored): Answer =>
+          () =>
+            answerAll(group, stored, options),
+      ),
+    (error): MaybePromise<Answer> =>
+      group.length === 1 || concernsAll(error)
+        ? () => {
+            for (const { reject } of group) reject(error);
+          }
+        : storeHalves(group, options),
+  );
+}
+
+function storeHalves(group: readonly Waiting[], options: GroupWriterOptions): MaybePromise<Answer> {
+  const middle = group.length >> 1;
+  return andThen(store(group.slice(0, middle), options), (answerFirst) =>
+    andThen(store(group.slice(middle), options), (answerSecond): Answer => () => {
+      answerFirst();
+      answerSecond();
+    }),
+  );
+}
+
+function answerAll(
+  group: readonly Waiting[],
+  { outcomes, changes }: StoredGroup,
+  { onChanges }: GroupWriterOptions,
+): void {
   for (const [index, { resolve }] of group.entries()) {
-    resolve(stored.outcomes[index] as TransactionOutcome);
+    resolve(outcomes[index] as TransactionOutcome);
   }
-  if (stored.changes.length > 0) options.onChanges(stored.changes);
+  if (changes.length > 0) onChanges(changes);
 }
 
 /** The store itself is in trouble, whatever it is asked to store. */

@@ -1,7 +1,7 @@
-import { andThen } from '../http/maybe.ts';
 import { holds } from '../writes/decide-transactions.ts';
 import type { Check } from '../writes/write.ts';
 import type { DocumentStore, MaybePromise } from './document-store.ts';
+import { andThen } from './maybe.ts';
 
 /** Whether all of these documents are still what they were. */
 export function holdChecks(

@@ -44,6 +44,18 @@ describe('a writer of groups', () => {
     expect(sizes).toEqual([1, 9]);
   });
 
+  it('gives the database the next group before it answers the last', async () => {
+    const order: string[] = [];
+    const { write } = groups(async ([first]) => {
+      order.push(`store ${first?.writes[0]?.id}`);
+      await setTimeout(5);
+    });
+    const first = write('a').then(() => order.push('answer a'));
+    await setTimeout(1);
+    await Promise.all([first, write('b').then(() => order.push('answer b'))]);
+    expect(order).toEqual(['store a', 'store b', 'answer a', 'answer b']);
+  });
+
   it('stores no more than 500 writes together, unless one asks for more', async () => {
     const { writer, write, sizes } = groups();
     const large = transaction(many(600).map((id) => create('large', id)));

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../store/document-store.ts';
+import type { MaybePromise } from './document-store.ts';
 
 /** Goes on with a value, at once if it is there: a promise costs more than a read from memory. */
 export function andThen<Value, Next>(
