@@ -4,6 +4,7 @@ import type { Log } from '@aquifer/service';
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import { fault } from '../../faults.ts';
 import type { Document } from '../../model/document.ts';
+import type { WriteDecision } from '../../writes/decide-transactions.ts';
 import type { Transaction, TransactionOutcome } from '../../writes/write.ts';
 import type { DocumentPage, DocumentStore, ListQuery } from '../document-store.ts';
 import { createGroupWriter } from '../group-writer.ts';
@@ -13,6 +14,7 @@ import { startSweeping } from '../sweeping.ts';
 import { Watchers } from '../watchers.ts';
 import { backUp } from './back-up.ts';
 import { listDocuments } from './list-documents.ts';
+import { RememberedDocuments } from './remembered-documents.ts';
 import { SnapshotReaders } from './snapshot-readers.ts';
 import { SqliteChangeLog } from './sqlite-change-log.ts';
 import { reachFile } from './store-error.ts';
@@ -36,6 +38,7 @@ export class SqliteStore implements DocumentStore {
   readonly changes: SqliteChangeLog;
   readonly #path: string;
   readonly #database: SqliteDatabase;
+  readonly #remembered: RememberedDocuments;
   readonly #readers: SnapshotReaders;
   readonly #watchers = new Watchers();
   readonly #writer: GroupWriter;
@@ -45,10 +48,11 @@ export class SqliteStore implements DocumentStore {
   constructor({ path, database, retention, log, release }: SqliteStoreParts) {
     this.#path = path;
     this.#database = database;
+    this.#remembered = new RememberedDocuments(database);
     this.#readers = new SnapshotReaders(path);
     this.changes = new SqliteChangeLog(database, this.#readers, this.#watchers);
     this.#writer = createGroupWriter({
-      commit: (group) => reachFile(() => writeGroup(database, group)),
+      commit: (group) => this.#commit(group),
       onChanges: (changes) => this.#watchers.wake(changes),
     });
     this.#endSweeping = startSweeping({
@@ -60,11 +64,17 @@ export class SqliteStore implements DocumentStore {
   }
 
   get(collection: string, id: string): Document | undefined {
-    return reachFile(() => findDocument(this.#database, collection, id));
+    return reachFile(() => {
+      const known = this.#remembered.byId(collection, id);
+      if (known !== undefined) return known;
+      const found = findDocument(this.#database, collection, id);
+      if (found !== undefined) this.#remembered.remember(found);
+      return found;
+    });
   }
 
   list(query: ListQuery): DocumentPage {
-    return reachFile(() => listDocuments(this.#database, query));
+    return reachFile(() => listDocuments(this.#database, query, this.#remembered));
   }
 
   write(transaction: Transaction): Promise<TransactionOutcome> {
@@ -104,5 +114,16 @@ export class SqliteStore implements DocumentStore {
     reachFile(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
     this.#database.close();
     this.#release();
+  }
+  #commit(group: readonly Transaction[]): WriteDecision {
+    try {
+      const decision = reachFile(() => writeGroup(this.#database, group));
+      this.#remembered.changed(decision.changes);
+      return decision;
+    } catch (error) {
+      // It may have been stored nevertheless.
+      this.#remembered.forget();
+      throw error;
+    }
   }
 }

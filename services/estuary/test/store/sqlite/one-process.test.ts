@@ -1,6 +1,7 @@
 import { openSqlite } from '@aquifer/sqlite';
 import { describe, expect, it } from 'vitest';
 import { create, transaction } from '../../support/writes.ts';
+import { queryOf } from '../contract/query-of.ts';
 import { runWriter } from './run-writer.ts';
 import { storeFile } from './store-file.ts';
 
@@ -42,5 +43,20 @@ describe('a file', () => {
     tool.run('ROLLBACK');
     tool.close();
     expect((await store.write(transaction([create('items', 'y')]))).kind).toBe('done');
+  });
+
+  it('is read anew when a tool of the operator has written to it', async () => {
+    const path = file.make();
+    const store = file.open(path);
+    await store.write(transaction([create('items', 'x'), create('items', 'y')]));
+    const page = queryOf('items');
+    expect(store.list(page).documents.map(({ version }) => version)).toEqual([1, 1]);
+    const tool = openSqlite(path, { journal: 'keep' });
+    tool.run("UPDATE documents SET version = 7 WHERE id = 'x'");
+    tool.run("DELETE FROM documents WHERE id = 'y'");
+    tool.close();
+    expect(store.get('items', 'x')?.version).toBe(7);
+    expect(store.get('items', 'y')).toBeUndefined();
+    expect(store.list(page).documents.map(({ version }) => version)).toEqual([7]);
   });
 });

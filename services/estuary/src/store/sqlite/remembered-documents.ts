@@ -1,0 +1,72 @@
+import type { SqliteDatabase } from '@aquifer/sqlite';
+import type { Change, Document } from '../../model/document.ts';
+import { Recent } from '../recent.ts';
+
+/** For each of two ways to find one. */
+const CHARS_MAX = 8 * 1024 * 1024;
+/** Of a document besides its text. */
+const CHARS_OF_ONE = 200;
+
+const weigh = ({ fields }: Document): number => CHARS_OF_ONE + fields.json.length;
+const keyOf = ({ collection, id }: Pick<Document, 'collection' | 'id'>): string =>
+  `${collection}/${id}`;
+
+/**
+ * Documents as they are in the file. Making values of the columns of a row costs several times as much
+ * as finding the row, and only this process writes to the file, by this connection; should a tool of an
+ * operator do so all the same, all is forgotten.
+ */
+export class RememberedDocuments {
+  readonly #database: SqliteDatabase;
+  readonly #byId = new Recent<string, Document>(CHARS_MAX, weigh);
+  readonly #bySeq = new Recent<number, Document>(CHARS_MAX, weigh);
+  /** Moves when another connection has written. */
+  #dataVersion: number;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+    this.#dataVersion = database.dataVersion();
+  }
+
+  byId(collection: string, id: string): Document | undefined {
+    this.#forgetOthers();
+    return this.#byId.get(keyOf({ collection, id }));
+  }
+
+  /** By `createdSeq`; undefined when one of them is not remembered. */
+  bySeqs(seqs: readonly number[]): readonly Document[] | undefined {
+    this.#forgetOthers();
+    const documents: Document[] = [];
+    for (const seq of seqs) {
+      const document = this.#bySeq.get(seq);
+      if (document === undefined) return undefined;
+      documents.push(document);
+    }
+    return documents;
+  }
+
+  remember(document: Document): void {
+    this.#byId.set(keyOf(document), document);
+    this.#bySeq.set(document.createdSeq, document);
+  }
+
+  /** What was stored. A deleted document is found by no sequence number either: no row has that. */
+  changed(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.document === null) this.#byId.delete(keyOf(change));
+      else this.remember(change.document);
+    }
+  }
+
+  forget(): void {
+    this.#byId.clear();
+    this.#bySeq.clear();
+  }
+
+  #forgetOthers(): void {
+    const version = this.#database.dataVersion();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.forget();
+  }
+}
