@@ -3,6 +3,7 @@ export { Fault, isFault } from './fault.ts';
 export type { FaultParts } from './fault.ts';
 export type { RunningService, Service, ServiceContext, ServiceUrl } from './service.ts';
 export { keepTrying } from './keep-trying.ts';
+export { Recent } from './recent.ts';
 export { openScope } from './scope.ts';
 export type { Close, CloseFailure, CloseOptions, CloseReport, Scope } from './scope.ts';
 export { defineSettings } from './settings/define-settings.ts';

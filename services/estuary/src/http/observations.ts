@@ -65,7 +65,11 @@ export function createObservations(
     updated: counter(metricNames.updated, 'Items updated.'),
     deleted: counter(metricNames.deleted, 'Items deleted.'),
   };
-  const keySets = counter(metricNames.keySets, 'Looks for a key in a key set.', 'result');
+  const keySets = counts({
+    name: metricNames.keySets,
+    help: 'Looks for a key in a key set.',
+    labels: ['result'],
+  });
   const rejections = counter(metricNames.rateLimited, 'Requests refused by the rate limit.');
   const failures = counter(metricNames.authFailed, 'Requests refused for their token.', 'reason');
   let countConnections = nobody;
@@ -89,7 +93,7 @@ export function createObservations(
     watchConnections(count) {
       countConnections = count;
     },
-    keySetAsked: (result) => keySets.inc({ result }),
+    keySetAsked: (result) => keySets.add([result]),
     rateLimited: () => rejections.inc(),
     authFailed: (reason) => failures.inc({ reason }),
   };

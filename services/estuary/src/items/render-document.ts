@@ -1,6 +1,6 @@
+import { Recent } from '@aquifer/service';
 import type { Document } from '../model/document.ts';
 import { ITEMS } from '../model/document.ts';
-import { Recent } from '../store/recent.ts';
 import { timeText } from './time-text.ts';
 
 /** Characters of texts that are kept, because most items are read more often than changed. */

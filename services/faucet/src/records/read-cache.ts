@@ -1,3 +1,4 @@
+import { Recent } from '@aquifer/service';
 import type { Connector, PreparedRead } from '../connectors/connector.ts';
 import type { DatabaseSchema } from '../model/schema.ts';
 import { filterShape } from '../query/filter-shape.ts';
@@ -32,10 +33,10 @@ export interface PreparedPlan {
  * Requests for other records of a table, or with other values in their filter, are not compiled
  * again either.
  * A changed table or role is another object, so its plans are not found any more and fall out in
- * time; the least recently used go first.
+ * time; those unused for long go first.
  */
 export class ReadCache {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Recent<string, Entry>(entriesMax, () => 1);
   readonly #numbers = new WeakMap<object, number>();
   #lastNumber = 0;
 
@@ -48,7 +49,6 @@ export class ReadCache {
     const key = this.#keyOf(source, typeof kind === 'object' ? 'record' : kind, request.key);
     const known = this.#entries.get(key);
     if (known !== undefined && isCurrent(known.related, source)) {
-      this.#used(key, known);
       return typeof kind === 'object' ? otherRecord(known, source, kind.record) : known;
     }
     const parameters = request.parameters();
@@ -63,7 +63,6 @@ export class ReadCache {
     const key = this.#keyOf(source, `${kind}-alike`, alike);
     const model = this.#entries.get(key);
     if (model === undefined) return this.#add(key, createEntry(source, kind, parameters));
-    this.#used(key, model);
     return otherFilter(model, source, parameters);
   }
 
@@ -92,20 +91,8 @@ export class ReadCache {
     return this.#lastNumber;
   }
 
-  /** A map keeps the order of insertion: the first entry is the one not used for longest. */
-  #used(key: string, entry: Entry): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-  }
-
   #add(key: string, entry: Entry): Entry {
-    if (key.length > keyLengthMax) return entry;
-    this.#used(key, entry);
-    if (this.#entries.size <= entriesMax) return entry;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      break;
-    }
+    if (key.length <= keyLengthMax) this.#entries.set(key, entry);
     return entry;
   }
 }

@@ -1,6 +1,6 @@
+import { Recent } from '@aquifer/service';
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import type { Change, Document } from '../../model/document.ts';
-import { Recent } from '../recent.ts';
 
 /** For each of two ways to find one. */
 const CHARS_MAX = 8 * 1024 * 1024;

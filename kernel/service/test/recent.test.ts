@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Recent } from '../../src/store/recent.ts';
+import { Recent } from '../src/recent.ts';
 
 const letters = (weightMax: number) => new Recent<string, string>(weightMax, (text) => text.length);
 
