@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@aquifer/service';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** What a console consists of. */
@@ -43,6 +42,7 @@ export function serveConsole(app: FastifyInstance, options: ConsoleOptions): voi
 
   // Its own scope, because @fastify/static can decorate one root only.
   void app.register(async (scope) => {
+    const { default: fastifyStatic } = await import('@fastify/static');
     await scope.register(fastifyStatic, { root, serve: false });
     const route = { exposeHeadRoute: true };
     for (const page of pages) {

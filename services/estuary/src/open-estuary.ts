@@ -64,7 +64,7 @@ export async function openEstuary(
   scope.defer('change feeds', () => tail.close());
   const collections = new Collections(store);
   followDeclarations({ store, tail, collections, log: logs.database, signal: scope.signal });
-  const authenticator = openAuthenticator(settings, secrets, {
+  const authenticator = await openAuthenticator(settings, secrets, {
     log: logs.auth,
     onFailure: (reason) => observations.authFailed(reason),
     onJwks: (result) => observations.keySetAsked(result),

@@ -1,6 +1,5 @@
 import type { Log, Scope } from '@aquifer/service';
 import type { EstuarySettings } from '../settings.ts';
-import { openPostgresPermits } from './postgres/open-postgres-permits.ts';
 import { createRenderRateLimit } from './rate-limit-headers.ts';
 import type { RenderRateLimit } from './rate-limit-headers.ts';
 import { createRateLimiter } from './rate-limiter.ts';
@@ -28,6 +27,8 @@ export async function openRateLimiting(
   const render = createRenderRateLimit(limit);
   const local = createRateLimiter(limit);
   if (settings.rateLimitStore === 'memory') return { limiter: local, render, connections: () => 0 };
+  // Its driver takes some tens of milliseconds to load.
+  const { openPostgresPermits } = await import('./postgres/open-postgres-permits.ts');
   const permits = await openPostgresPermits({
     ...limit,
     url: settings.databaseUrl ?? '',

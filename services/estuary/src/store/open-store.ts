@@ -2,10 +2,7 @@ import type { Log } from '@aquifer/service';
 import type { EstuarySettings } from '../settings.ts';
 import type { DocumentStore } from './document-store.ts';
 import { openMemoryStore } from './memory/memory-store.ts';
-import { awaitPostgres } from './postgres/await-postgres.ts';
-import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import type { Retention } from './retention.ts';
-import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 /** What clients wait for does not take longer (contract B2). */
 const STATEMENT_MS_MAX = 5_000;
@@ -22,7 +19,10 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Opens the store that settings ask for. Throws Faults of the store. */
+/**
+ * Opens the store that settings ask for. Throws Faults of the store. A driver is loaded when it is needed:
+ * each takes some tens of milliseconds.
+ */
 export async function openStore(
   settings: EstuarySettings,
   log: Log,
@@ -36,12 +36,7 @@ export async function openStore(
     case 'memory':
       return openMemoryStore(retention);
     case 'sqlite':
-      return openSqliteStore({
-        path: sqlitePath(settings),
-        synchronous: settings.sqliteSynchronous,
-        retention,
-        log,
-      });
+      return openSqlite(settings, retention, log);
     case 'postgres':
       return openPostgres(settings, log, retention, options);
     case 'convex':
@@ -49,12 +44,21 @@ export async function openStore(
   }
 }
 
+async function openSqlite(
+  settings: EstuarySettings,
+  retention: Retention,
+  log: Log,
+): Promise<DocumentStore> {
+  const { openSqliteStore } = await import('./sqlite/open-sqlite-store.ts');
+  const synchronous = settings.sqliteSynchronous;
+  return openSqliteStore({ path: sqlitePath(settings), synchronous, retention, log });
+}
+
 async function openConvex(
   settings: EstuarySettings,
   retention: Retention,
   log: Log,
 ): Promise<DocumentStore> {
-  // Its client takes a tenth of a second to load, which a start on another database need not wait for.
   const { openConvexStore } = await import('./convex/convex-store.ts');
   const { convexDeploymentUrl, convexDeployKey, convexSharedSecret } = settings;
   if (convexDeploymentUrl === undefined) throw new Error('checked together: convex has a URL');
@@ -66,12 +70,16 @@ async function openConvex(
   return openConvexStore({ access, retention, log });
 }
 
-function openPostgres(
+async function openPostgres(
   { databaseUrl: url = '', databasePool }: EstuarySettings,
   log: Log,
   retention: Retention,
   { snapshotTimeoutMs = SNAPSHOT_MS_MAX, patienceMs = 0, signal }: OpenOptions,
 ): Promise<DocumentStore> {
+  const [{ awaitPostgres }, { openPostgresStore }] = await Promise.all([
+    import('./postgres/await-postgres.ts'),
+    import('./postgres/open-postgres-store.ts'),
+  ]);
   const open = (): Promise<DocumentStore> =>
     openPostgresStore({
       url,
