@@ -6,6 +6,7 @@ import { describeWith, freePort, temporaryDirectory } from '@aquifer/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificate } from '../support/certificate.ts';
 import { withReplaced } from '../support/deploy-file.ts';
+import { bodyOf } from '../support/proxied.ts';
 import type { RunningProxy } from '../support/run-proxy.ts';
 import { startNginx } from '../support/start-nginx.ts';
 import { askNginx, clientAddress, guidedHost } from './support/ask-nginx.ts';
@@ -15,6 +16,13 @@ import type { StubServer } from './support/stub-server.ts';
 
 const text = deployText('nginx.conf');
 const host = guidedHost;
+
+/** The file, listening on a port before servers in the place of the three. */
+const siteOf = (backends: readonly { readonly port: number }[], port: number): string =>
+  withReplaced(text, [
+    ...backends.map((one, index) => [`estuary${index + 1}:3000`, `127.0.0.1:${one.port}`] as const),
+    ['listen 80;', `listen 127.0.0.1:${port};`],
+  ]);
 
 describe('nginx.conf', () => {
   it.each([
@@ -52,13 +60,7 @@ await describeWith('nginx', 'nginx with nginx.conf', (nginx) => {
   beforeAll(async () => {
     for (let index = 0; index < 3; index += 1) backends.push(await startStubServer());
     port = await freePort();
-    const site = withReplaced(text, [
-      ...backends.map(
-        (one, index) => [`estuary${index + 1}:3000`, `127.0.0.1:${one.port}`] as const,
-      ),
-      ['listen 80;', `listen 127.0.0.1:${port};`],
-    ]);
-    proxy = await startNginx(nginx, site, { folder, port });
+    proxy = await startNginx(nginx, siteOf(backends, port), { folder, port });
   });
   afterAll(async () => {
     await proxy?.stop();
@@ -76,9 +78,14 @@ await describeWith('nginx', 'nginx with nginx.conf', (nginx) => {
   const arrived = (mark: string): IncomingMessage | undefined =>
     backends.flatMap(({ asked }) => asked).find(({ headers }) => headers['x-mark'] === mark);
 
-  it('tells Estuary who asks, and keeps what others claimed before', async () => {
-    await ask('/api/v1/items?limit=2', { 'x-mark': 'this', 'x-forwarded-for': '203.0.113.9' });
-    expect(arrived('this')).toMatchObject({
+  it.each([
+    ['a request', {}],
+    ['a request with a key', { 'idempotency-key': 'k-1' }],
+  ])('tells Estuary who sends %s, and keeps what others claimed before', async (mark, key) => {
+    const claimed = { 'x-mark': mark, 'x-forwarded-for': '203.0.113.9' };
+    await ask('/api/v1/items?limit=2', { ...claimed, ...key });
+    expect(arrived(mark)).toMatchObject({
+      httpVersion: '1.1',
       url: '/api/v1/items?limit=2',
       headers: {
         host,
@@ -113,6 +120,59 @@ await describeWith('nginx', 'nginx with nginx.conf', (nginx) => {
   it('keeps metrics from the outside', async () => {
     expect((await ask('/metrics')).statusCode).toBe(404);
     expect(backends.flatMap(({ asked }) => asked.map(({ url }) => url))).not.toContain('/metrics');
+  });
+});
+
+await describeWith('nginx', 'nginx with nginx.conf, before Estuaries that end', (nginx) => {
+  const asked: string[] = [];
+  const backends: StubServer[] = [];
+  let proxy: RunningProxy | undefined;
+  let port = 0;
+
+  beforeAll(async () => {
+    for (let index = 0; index < 3; index += 1) {
+      const backend = await startStubServer((request, response) => {
+        const mark = `${request.method} ${String(request.headers['x-mark'])}`;
+        void bodyOf(request).then((body) => {
+          const isFirst = !asked.some((one) => one.startsWith(`${mark} `));
+          asked.push(`${mark} ${body}`);
+          // Ends when it has the whole request, and nobody can know what it did about it.
+          if (isFirst) request.socket.destroy();
+          else response.end('{}');
+        });
+      });
+      backends.push(backend);
+    }
+    port = await freePort();
+    proxy = await startNginx(nginx, siteOf(backends, port), { folder: temporaryDirectory(), port });
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    for (const backend of backends) backend.close();
+  });
+
+  const ask = async (method: string, mark: string, key: string): Promise<number | undefined> => {
+    const headers = { 'x-mark': mark, ...(key === '' ? {} : { 'idempotency-key': key }) };
+    const body = method === 'DELETE' ? '' : 'text';
+    return (await askNginx(port, '/api/v1/items', { method, headers, body })).statusCode;
+  };
+
+  it.each([
+    ['POST', 'k-1', 'text'],
+    ['PATCH', 'k-2', 'text'],
+    ['DELETE', 'k-3', ''],
+    ['PUT', '', 'text'],
+    ['DELETE', '', ''],
+  ])('asks the next one for %s with the key %j, in full', async (method, key, body) => {
+    const mark = `again${key}`;
+    expect(await ask(method, mark, key)).toBe(200);
+    const request = `${method} ${mark} ${body}`;
+    expect(asked.filter((one) => one.startsWith(`${method} ${mark} `))).toEqual([request, request]);
+  });
+
+  it.each(['POST', 'PATCH'])('asks for %s without a key once', async (method) => {
+    expect(await ask(method, 'once', '')).toBe(502);
+    expect(asked.filter((one) => one.startsWith(`${method} once`))).toHaveLength(1);
   });
 });
 

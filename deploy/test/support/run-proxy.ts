@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A reverse proxy that runs in the foreground as a process of its own. */
 export interface RunningProxy {
+  signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -25,6 +26,7 @@ export async function runProxy(
     await sleep(50);
   }
   return {
+    signal: (name) => void child.kill(name),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');

@@ -8,8 +8,9 @@ export const guidedHost = 'api.yourdomain.com';
 export const clientAddress = '127.0.0.2';
 
 export interface Question {
+  /** POST with a body, GET without one, where nothing else is said. */
+  readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent with POST. */
   readonly body?: string;
   readonly signal?: AbortSignal;
   readonly from?: string;
@@ -19,14 +20,14 @@ export interface Question {
 export function askNginx(
   port: number,
   path: string,
-  { headers = {}, body, signal, from = clientAddress }: Question = {},
+  { method, headers = {}, body, signal, from = clientAddress }: Question = {},
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const options = {
       host: '127.0.0.1',
       port,
       path,
-      method: body === undefined ? 'GET' : 'POST',
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
       localAddress: from,
       agent: false,
       headers: { host: guidedHost, ...headers },

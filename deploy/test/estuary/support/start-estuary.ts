@@ -9,16 +9,19 @@ export interface StartedEstuary {
   readonly url: string;
 }
 
-/** Starts words of a deployment file, on a free port, with an environment of its own. */
+export interface StartOptions {
+  readonly cwd?: string;
+  readonly uid?: number | undefined;
+  readonly port?: number;
+}
+
+/** Starts words of a deployment file, on a free port or a given one, with an environment of its own. */
 export async function startEstuary(
   argv: readonly string[] = ['estuary'],
   env: Readonly<Record<string, string>> = {},
-  {
-    cwd = temporaryDirectory(),
-    uid,
-  }: { readonly cwd?: string; readonly uid?: number | undefined } = {},
+  { cwd = temporaryDirectory(), uid, ...options }: StartOptions = {},
 ): Promise<StartedEstuary> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const server = estuaryProgram.start(argv, {
     env: { HOME: cwd, ...env, PORT: String(port) },
     cwd,

@@ -5,9 +5,11 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { temporaryDirectory } from '@aquifer/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { createRequest } from '../support/running-estuary.ts';
 import { signWithSecret } from '../support/sign-token.ts';
 import { serveEstuary, spawnEstuary } from '../support/spawn-estuary.ts';
 import type { SpawnOptions } from '../support/spawn-estuary.ts';
+import { walkItems } from '../support/walk-items.ts';
 
 /** The process as an operator meets it (guide; contract §1–§3, §17, §18). */
 
@@ -29,6 +31,14 @@ async function halfARequest(url: string): Promise<Socket> {
   // An answer to another request says that the server has read this far.
   await fetch(`${url}/health/live`);
   return socket;
+}
+
+/** Everything that comes until the connection is closed. */
+async function allOf(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (part: Buffer) => (text += part.toString()));
+  await once(socket, 'close');
+  return text;
 }
 
 describe('a configuration', () => {
@@ -194,12 +204,47 @@ describe('stopping', () => {
     child.kill('SIGTERM');
     await vi.waitFor(() => expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed'));
     socket.write('"a"}');
-    let text = '';
-    socket.on('data', (part: Buffer) => (text += part.toString()));
-    await once(socket, 'close');
+    const text = await allOf(socket);
     expect(text).toMatch(/^HTTP\/1\.1 201 /);
     expect(text.toLowerCase()).toContain('connection: close');
     expect(await ended).toBe(0);
+  });
+
+  it('answers under load all that is under way, and has what it answered when it is back', async () => {
+    const options = {
+      cwd: temporaryDirectory(),
+      env: { DATABASE_TYPE: 'sqlite', RATE_LIMIT_ENABLED: 'false' },
+    };
+    const { url, child, ended } = await serveEstuary(options);
+    const answered: string[] = [];
+    const clients = Array.from({ length: 8 }, async (_, client) => {
+      for (let round = 0; ; round += 1) {
+        const name = `${client} ${round}`;
+        const request = { method: 'POST', body: { name } };
+        const answer = await createRequest(url)('/api/v1/items', request).catch(() => undefined);
+        if (answer === undefined) return;
+        expect(answer.status).toBe(201);
+        answered.push(name);
+      }
+    });
+    const sockets: Socket[] = [];
+    for (let count = 0; count < 40; count += 1) sockets.push(await halfARequest(url));
+    const answers = sockets.map(allOf);
+    child.kill('SIGTERM');
+    // Refused: from here on only those are there that were before.
+    await Promise.all(clients);
+    for (const socket of sockets) socket.write('"a"}');
+    for (const text of await Promise.all(answers)) expect(text).toMatch(/^HTTP\/1\.1 201 /);
+    expect(await ended).toBe(0);
+
+    const again = await serveEstuary(options);
+    const names: string[] = [];
+    for await (const items of walkItems<{ readonly name: string }>(again.url, 'limit=100')) {
+      names.push(...items.map(({ name }) => name));
+    }
+    expect(answered.length).toBeGreaterThan(0);
+    expect(answered.filter((name) => !names.includes(name))).toEqual([]);
+    expect(names.filter((name) => name === 'a')).toHaveLength(sockets.length);
   });
 
   it('cuts at its deadline who holds on, says how many, and ends with 1', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { openSqlite } from '@aquifer/sqlite';
+import { killCount } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
 import type { Change, Document } from '../../../src/model/document.ts';
 import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
@@ -9,7 +10,7 @@ import { changesAfter } from '../contract/state.ts';
 import { runWriter } from './run-writer.ts';
 import { storeFile } from './store-file.ts';
 
-const KILLS = 10;
+const KILLS = killCount(10);
 
 describe('a process that is killed', () => {
   const file = storeFile();
@@ -37,7 +38,7 @@ describe('a process that is killed', () => {
       }
       expect(acknowledged.size).toBeGreaterThan(KILLS);
     },
-    600_000,
+    KILLS * 60_000,
   );
 
   it('is followed by one that goes on writing', async () => {

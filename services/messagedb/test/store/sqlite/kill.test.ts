@@ -2,36 +2,41 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openSqlite } from '@aquifer/sqlite';
+import { killCount } from '@aquifer/testing';
 import { describe, expect, it } from 'vitest';
 import { write } from '../../support/messages.ts';
 import { headOf, logIn } from '../../support/stored.ts';
 import { runWriter } from './run-writer.ts';
 import { everything, logOf, storeDirectory } from './store-directory.ts';
 
-const KILLS = 10;
+const KILLS = killCount(10);
 
 describe('a process that is killed', () => {
   const directory = storeDirectory();
 
-  it('leaves every acknowledged message once, at its place, and no gap', async () => {
-    const dataDir = directory.make();
-    const acknowledged = new Map<string, string>();
-    for (let round = 0; round < KILLS; round += 1) {
-      const writer = runWriter(dataDir, 'write');
-      await writer.said(5);
-      await setTimeout(Math.random() * 200);
-      await writer.kill();
-      // The last line may have been cut off by the kill: then nobody was told.
-      const lines = writer.lines.filter((line) => line.startsWith('[') && line.endsWith(']'));
-      for (const line of lines) {
-        const [id, ...place] = JSON.parse(line) as [string, ...unknown[]];
-        acknowledged.set(id, JSON.stringify(place));
+  it(
+    'leaves every acknowledged message once, at its place, and no gap',
+    async () => {
+      const dataDir = directory.make();
+      const acknowledged = new Map<string, string>();
+      for (let round = 0; round < KILLS; round += 1) {
+        const writer = runWriter(dataDir, 'write');
+        await writer.said(5);
+        await setTimeout(Math.random() * 200);
+        await writer.kill();
+        // The last line may have been cut off by the kill: then nobody was told.
+        const lines = writer.lines.filter((line) => line.startsWith('[') && line.endsWith(']'));
+        for (const line of lines) {
+          const [id, ...place] = JSON.parse(line) as [string, ...unknown[]];
+          acknowledged.set(id, JSON.stringify(place));
+        }
+        await checkMessages(dataDir, acknowledged);
+        checkFiles(dataDir);
       }
-      await checkMessages(dataDir, acknowledged);
-      checkFiles(dataDir);
-    }
-    expect(acknowledged.size).toBeGreaterThan(KILLS);
-  }, 600_000);
+      expect(acknowledged.size).toBeGreaterThan(KILLS);
+    },
+    KILLS * 60_000,
+  );
 
   it('is followed by one that goes on writing', async () => {
     const dataDir = directory.make();
