@@ -14,6 +14,7 @@ import { createRequestIds } from './request-id.ts';
 import { createRequestLog } from './request-log.ts';
 import { RequestObserver } from './request-observer.ts';
 import { addResponseTimeout } from './response-timeout.ts';
+import { schemaCompilers } from './schema-compilers.ts';
 import { sendAnswer } from './send-answer.ts';
 import { toFault } from './to-fault.ts';
 import { answerUnmatched } from './unmatched.ts';
@@ -72,6 +73,7 @@ function serverOptions(options: HttpOptions): FastifyHttpOptions<Server> {
     routerOptions: { maxParamLength: limits.maxParamLength },
     exposeHeadRoutes: options.headRoutes ?? true,
     trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
+    schemaController: { compilersFactory: schemaCompilers },
     // A field that a schema forbids is refused; Fastify would drop it in silence.
     ajv: { customOptions: { removeAdditional: false } },
     // Requests that still arrive on open connections while draining are answered, not refused.

@@ -22,7 +22,10 @@ export async function drain(
     owed = connections.destroyAll();
   };
   deadline.addEventListener('abort', cut, { once: true });
+  await connections.whenAllAccepted(deadline);
   connections.startDraining();
+  // In the same turn, so that nobody connects in between; Fastify does it later, and finds it done.
+  app.server.close();
   if (deadline.aborted) cut();
   try {
     // `close` waits for the connections the server accepted, not for those handed over to it.

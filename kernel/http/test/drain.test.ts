@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { openScope } from '@aquifer/service';
@@ -16,6 +16,18 @@ function gate(): { opened: Promise<void>; open: () => void } {
     open = resolve;
   });
   return { opened, open };
+}
+
+/** Resolves when nobody can connect any more. */
+async function untilRefused(port: number): Promise<void> {
+  for (let isRefused = false; !isRefused; await setTimeout(5)) {
+    const socket = connect(port, '127.0.0.1');
+    isRefused = await once(socket, 'connect').then(
+      () => false,
+      () => true,
+    );
+    socket.destroy();
+  }
 }
 
 const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
@@ -35,12 +47,30 @@ describe('stopping a server', () => {
     client.send(GET);
     await until(() => begun);
     const stopped = stop(60_000);
-    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow('fetch failed');
+    await untilRefused(port);
     open();
     const text = await client.closed();
     expect(text).toContain('finished');
     expect(text.toLowerCase()).toContain('connection: close');
     await stopped;
+  });
+
+  it('answers who has connected before, and asks a moment later', async () => {
+    const { port, stop } = await startHttp((app) => app.get('/', () => 'ok'));
+    const client = await rawClient(port);
+    const stopped = stop(60_000);
+    await untilRefused(port);
+    client.send(GET);
+    expect(await client.closed()).toMatch(/^HTTP\/1\.1 200 [^]+connection: close[^]+ok$/i);
+    await stopped;
+  });
+
+  it('answers all who have connected, though it has not accepted them yet', async () => {
+    const { port, stop } = await startHttp((app) => app.get('/', () => 'ok'));
+    const clients = await Promise.all(Array.from({ length: 50 }, () => rawClient(port)));
+    for (const client of clients) client.send(GET);
+    await stop(60_000);
+    for (const client of clients) expect(await client.closed()).toMatch(/ok$/);
   });
 
   it('closes idle connections and half-sent requests at once', async () => {
