@@ -1,4 +1,4 @@
-/** A program: one Fastify route that answers `hello` with as many headers as Estuary does, and no more. */
+/** A program: Fastify routes that answer `hello` with as many headers as Estuary does, and no more. */
 import Fastify from 'fastify';
 
 const [port, headers] = process.argv.slice(2);
@@ -11,5 +11,6 @@ const more = Object.fromEntries(
 );
 
 const app = Fastify();
-app.get('/', (_request, reply) => reply.headers(more).send({ hello: 'world' }));
+app.get('/:id', (_request, reply) => reply.headers(more).send({ hello: 'world' }));
+app.post('/', (_request, reply) => reply.code(201).headers(more).send({ hello: 'world' }));
 await app.listen({ host: '127.0.0.1', port: Number(port) });

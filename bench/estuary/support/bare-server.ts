@@ -19,7 +19,7 @@ export async function startBare(like: string): Promise<EstuaryServer> {
   const running = await startProgram({
     args: ['--import', tsx, program, String(port), String(headers)],
     env: {},
-    readyUrl: url,
+    readyUrl: `${url}/ready`,
   });
   return { ...running, url };
 }

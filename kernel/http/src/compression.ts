@@ -1,6 +1,6 @@
 import { constants } from 'node:zlib';
 import fastifyCompress from '@fastify/compress';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onSendHookHandler, RouteOptions } from 'fastify';
 import type { CompressionOptions } from './http-options.ts';
 
 /** Text that is sent whole. Streams (NDJSON, events) are not in the list: gzip would hold lines back. */
@@ -9,7 +9,7 @@ const COMPRESSIBLE =
 
 /** Compresses the answers of all routes that are added from now on. */
 export function addCompression(app: FastifyInstance, options: CompressionOptions): void {
-  const { level = 5 } = options;
+  const { level = 5, thresholdBytes = 1024 } = options;
   // Called, not registered: a plugin is loaded after the code that adds routes has run, and
   // @fastify/compress sees only the routes added after it. It does nothing asynchronous.
   fastifyCompress(
@@ -17,7 +17,7 @@ export function addCompression(app: FastifyInstance, options: CompressionOptions
     {
       encodings: [...(options.encodings ?? ['gzip'])],
       globalDecompression: false,
-      threshold: options.thresholdBytes ?? 1024,
+      threshold: thresholdBytes,
       zlibOptions: { level },
       brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: level } },
       customTypes: COMPRESSIBLE,
@@ -26,4 +26,22 @@ export function addCompression(app: FastifyInstance, options: CompressionOptions
       if (error !== undefined) throw error;
     },
   );
+  app.addHook('onRoute', (route) => passSmallOnes(route, thresholdBytes));
+}
+
+/**
+ * Most answers are too small to be worth it, which is told sooner by their length than by their headers;
+ * and `reply.compress`, which the plugin gives to each reply, is used by nobody.
+ */
+function passSmallOnes(route: RouteOptions, thresholdBytes: number): void {
+  const sends = [route.onSend ?? []].flat();
+  const compress = sends.pop();
+  if (compress === undefined) return;
+  const send: onSendHookHandler = function send(request, reply, payload, done) {
+    // No character takes more than three bytes for each of its UTF-16 units.
+    if (typeof payload === 'string' && 3 * payload.length < thresholdBytes) done(null, payload);
+    else compress.call(this, request, reply, payload, done);
+  };
+  route.onSend = [...sends, send];
+  route.onRequest = [route.onRequest ?? []].flat().slice(0, -1);
 }
