@@ -40,7 +40,7 @@ function passSmallOnes(route: RouteOptions, thresholdBytes: number): void {
   const send: onSendHookHandler = function send(request, reply, payload, done) {
     // No character takes more than three bytes for each of its UTF-16 units.
     if (typeof payload === 'string' && 3 * payload.length < thresholdBytes) done(null, payload);
-    else compress.call(this, request, reply, payload, done);
+    else void compress.call(this, request, reply, payload, done);
   };
   route.onSend = [...sends, send];
   route.onRequest = [route.onRequest ?? []].flat().slice(0, -1);
