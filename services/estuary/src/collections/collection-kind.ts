@@ -19,10 +19,11 @@ const FIELD = '/data';
 
 /** Items whose `data` a schema checks (contract B8). */
 export function collectionKind(collection: Collection): ItemKind {
-  const { name, document } = collection.declaration;
+  const { name, next, document } = collection.declaration;
   return {
     collection: name,
     path: `${COLLECTIONS_PATH}/${name}/items`,
+    isGoing: next?.schema === false,
     checks: [checkOf(document)],
     readNew: ({ data }) => fieldsOf(accepted(collection, data)),
     readUpdate: ({ data }) => (data === undefined ? nothing : replacedBy(collection, data)),
