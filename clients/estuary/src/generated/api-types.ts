@@ -358,6 +358,12 @@ export interface DeclareCollectionQuery {
   readonly force?: boolean;
 }
 
+/** Query of the operation `deleteCollection`. */
+export interface DeleteCollectionQuery {
+  /** Delete the items as well. */
+  readonly force?: boolean;
+}
+
 /** Query of the operation `listCollectionItems`. */
 export interface ListCollectionItemsQuery {
   /** Items at most. */
