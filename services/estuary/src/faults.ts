@@ -48,6 +48,8 @@ export const catalogue = {
     'The item has been changed; its version is {version}',
   ],
   item_exists: [412, 'PRECONDITION_FAILED', 'The item exists already; its version is {version}'],
+  /** By an item of somebody else, of which nothing else may be told. */
+  id_taken: [412, 'PRECONDITION_FAILED', 'The id is taken'],
   collection_changed: [
     412,
     'PRECONDITION_FAILED',

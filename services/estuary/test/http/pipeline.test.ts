@@ -319,6 +319,25 @@ describe('authentication', () => {
     expect((await estuary.request(path, { headers: as('bob') })).status).toBe(404);
     const list = await estuary.request('/api/v1/items', { headers: as('bob') });
     expect(list.json).toMatchObject({ total: 0 });
+
+    // The id is taken, and that is all there is to say of an item of somebody else.
+    const createAt = (sub: string) =>
+      estuary.request(path, {
+        method: 'PUT',
+        body: { name: 'b' },
+        headers: { ...as(sub, 'write'), 'if-none-match': '*', 'idempotency-key': 'k' },
+      });
+    for (let time = 0; time < 2; time += 1) {
+      const taken = await createAt('bob');
+      expect(taken.status).toBe(412);
+      expect(taken.json).toMatchObject({
+        error: 'PRECONDITION_FAILED',
+        message: 'The id is taken',
+      });
+      expect(taken.headers.get('etag')).toBeNull();
+    }
+    const own = await createAt('ada');
+    expect([own.status, own.headers.get('etag')]).toEqual([412, '"1"']);
   });
 });
 
