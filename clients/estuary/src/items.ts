@@ -19,7 +19,7 @@ import { versioned } from './versioned.ts';
 import type { Versioned } from './versioned.ts';
 import { writeTo } from './write-to.ts';
 
-/** An item and the number of its changes so far, which `ifMatch` takes. */
+/** An item and its version, which `ifMatch` takes. */
 export type VersionedItem = Versioned<Item>;
 
 /** What items of a place look like, and what they are made of. */

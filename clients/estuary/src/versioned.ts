@@ -1,7 +1,7 @@
 import type { ApiAnswer } from './connection.ts';
 import { unexpectedAnswer, versionOf } from './estuary-error.ts';
 
-/** With the number of its changes so far, which `ifMatch` takes. */
+/** With its version, which `ifMatch` takes: it grows with every change. */
 export type Versioned<One> = One & { readonly version: number };
 
 /** What an answer tells, with the version of its ETag. */

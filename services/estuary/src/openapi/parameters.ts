@@ -110,7 +110,7 @@ export const parameters: Readonly<Record<ParameterName, Parameter>> = {
     type: 'string',
     format: 'date-time',
   }),
-  include: query('include', '`version` adds the number of changes to each item.', {
+  include: query('include', '`version` adds the version to each item.', {
     type: 'string',
     enum: ['version'],
   }),
