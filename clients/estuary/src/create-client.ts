@@ -1,6 +1,8 @@
 import type { ChangesOptions } from './call-options.ts';
 import { followChanges } from './changes.ts';
 import type { ChangeEvent } from './changes.ts';
+import { createCollections } from './collections.ts';
+import type { Collections } from './collections.ts';
 import { Connection } from './connection.ts';
 import type { TokenSource } from './connection.ts';
 import { createItems } from './items.ts';
@@ -22,6 +24,7 @@ export interface ClientOptions {
 
 /** An Estuary. Every method throws EstuaryError. */
 export interface EstuaryClient extends Items {
+  readonly collections: Collections;
   /** Changes as they happen, over as many connections as it takes. Ends with the signal. */
   changes(options?: ChangesOptions): AsyncGenerator<ChangeEvent, void, undefined>;
 }
@@ -40,8 +43,10 @@ export function createClient(options: ClientOptions): EstuaryClient {
     // Looked up with each call: tests and frameworks replace it.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   });
+  const items: Items = createItems(connection, '/items');
   return {
-    ...createItems(connection),
+    ...items,
+    collections: createCollections(connection),
     changes: (following) => followChanges(connection, { ...following, timeoutMs }),
   };
 }

@@ -11,9 +11,18 @@ export type {
   WriteOptions,
 } from './call-options.ts';
 export type { ChangeEvent } from './changes.ts';
+export type {
+  CollectionItems,
+  Collections,
+  DataItem,
+  DeclareOptions,
+  RemoveCollectionOptions,
+  VersionedCollection,
+} from './collections.ts';
 export type { TokenSource } from './connection.ts';
-export type { Items, VersionedItem } from './items.ts';
+export type { ItemCalls, Items, ItemTypes, PageOf, VersionedItem } from './items.ts';
 export type { RetryOptions } from './retry.ts';
+export type { Versioned } from './versioned.ts';
 export type {
   BatchOperation,
   BatchRequest,
@@ -21,13 +30,17 @@ export type {
   BatchResult,
   Change,
   Collection,
+  CollectionBatchOperation,
   CollectionBatchRequest,
   CollectionBatchResponse,
+  CollectionBatchResult,
   CollectionItem,
   CollectionItemList,
   CollectionList,
+  CollectionSchema,
   CreateItemRequest,
   DeclareCollectionQuery,
+  DeleteCollectionQuery,
   ErrorCode,
   GetCollectionItemQuery,
   GetItemQuery,
@@ -35,6 +48,7 @@ export type {
   Item,
   ItemList,
   ListCollectionItemsQuery,
+  ListedCollection,
   LivenessResponse,
   ReadinessResponse,
   UpdateItemRequest,

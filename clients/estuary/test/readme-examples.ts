@@ -61,6 +61,32 @@ export async function batchExample(estuary: EstuaryClient): Promise<number> {
   return results.length;
 }
 
+interface Task {
+  readonly title: string;
+  readonly done?: boolean;
+}
+
+export async function collectionsExample(estuary: EstuaryClient): Promise<unknown[]> {
+  const titles: string[] = [];
+  // #region collections
+  await estuary.collections.declare('tasks', {
+    type: 'object',
+    properties: { title: { type: 'string' }, done: { type: 'boolean' } },
+    required: ['title'],
+    additionalProperties: false,
+  });
+
+  const tasks = estuary.collections.items<Task>('tasks');
+  const task = await tasks.create({ data: { title: 'Buy milk' } });
+  await tasks.patch(task.id, { data: { done: true } }); // Merged into what is there.
+  await tasks.update(task.id, { data: { title: 'Buy oats' } }); // In the place of it.
+  for await (const { data } of tasks.walk()) titles.push(data.title);
+
+  await estuary.collections.remove('tasks', { force: true }); // With its items.
+  // #endregion
+  return [task.data, titles, await estuary.collections.list()];
+}
+
 /** Returns the names that are known when three changes were made after the snapshot. */
 export async function changesExample(estuary: EstuaryClient): Promise<string[]> {
   const known = new Map<string, Item>();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   batchExample,
   changesExample,
+  collectionsExample,
   connectExample,
   itemsExample,
   versionExample,
@@ -35,6 +36,7 @@ describe('the examples of the README', () => {
     expect(await itemsExample(estuary)).toEqual(['round', 3, 1, ['Widget']]);
     expect(await versionExample(estuary)).toBe(2);
     expect(await batchExample(estuary)).toBe(2);
+    expect(await collectionsExample(estuary)).toEqual([{ title: 'Buy milk' }, ['Buy oats'], []]);
     expect(await changesExample(estuary)).toEqual(['Bolt', 'Late', 'Nut', 'Widget']);
   });
 });

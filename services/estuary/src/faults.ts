@@ -48,6 +48,8 @@ export const catalogue = {
     'The item has been changed; its version is {version}',
   ],
   item_exists: [412, 'PRECONDITION_FAILED', 'The item exists already; its version is {version}'],
+  /** By an item of somebody else, of which nothing else may be told. */
+  id_taken: [412, 'PRECONDITION_FAILED', 'The id is taken'],
   collection_changed: [
     412,
     'PRECONDITION_FAILED',
@@ -74,7 +76,17 @@ export const catalogue = {
     'CONFLICT',
     'Items of the collection do not fit the schema; force=true changes it all the same',
   ],
-  collection_not_empty: [409, 'CONFLICT', 'The collection has items'],
+  collection_not_empty: [
+    409,
+    'CONFLICT',
+    'The collection has items ({count}); force=true deletes them with it',
+  ],
+  collection_too_full: [
+    409,
+    'CONFLICT',
+    'The collection has items ({count}), more than force=true deletes at once ({limit})',
+  ],
+  collection_of_others: [409, 'CONFLICT', 'The collection has items of somebody else'],
   too_many_collections: [409, 'CONFLICT', 'There are {limit} collections, as many as may be'],
   contended: [503, 'SERVICE_UNAVAILABLE', 'Others keep changing the same; try again'],
 

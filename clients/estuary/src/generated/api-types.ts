@@ -14,7 +14,7 @@ export interface Item {
   readonly created_at: string;
   /** When it was changed last; grows with every change. */
   readonly updated_at: string;
-  /** Number of its changes, as in its ETag. Only where `include=version` asks for it. */
+  /** Grows with each of its changes; the same as its ETag. Only where `include=version` asks for it. */
   readonly version?: number;
 }
 
@@ -124,7 +124,7 @@ export interface CollectionItem {
   readonly created_at: string;
   /** When it was changed last; grows with every change. */
   readonly updated_at: string;
-  /** Number of its changes, as in its ETag. Only where `include=version` asks for it. */
+  /** Grows with each of its changes; the same as its ETag. Only where `include=version` asks for it. */
   readonly version?: number;
 }
 
@@ -340,7 +340,7 @@ export interface ListItemsQuery {
   readonly name_prefix?: string;
   /** Only items changed at this time or later. */
   readonly updated_since?: string;
-  /** `version` adds the number of changes to each item. */
+  /** `version` adds the version to each item. */
   readonly include?: 'version';
   /** Refuse parameters that are not known. */
   readonly strict?: boolean;
@@ -348,13 +348,19 @@ export interface ListItemsQuery {
 
 /** Query of the operation `getItem`. */
 export interface GetItemQuery {
-  /** `version` adds the number of changes to each item. */
+  /** `version` adds the version to each item. */
   readonly include?: 'version';
 }
 
 /** Query of the operation `declareCollection`. */
 export interface DeclareCollectionQuery {
   /** Change the schema though items do not fit it. */
+  readonly force?: boolean;
+}
+
+/** Query of the operation `deleteCollection`. */
+export interface DeleteCollectionQuery {
+  /** Delete the items as well. */
   readonly force?: boolean;
 }
 
@@ -382,7 +388,7 @@ export interface ListCollectionItemsQuery {
   readonly name_prefix?: string;
   /** Only items changed at this time or later. */
   readonly updated_since?: string;
-  /** `version` adds the number of changes to each item. */
+  /** `version` adds the version to each item. */
   readonly include?: 'version';
   /** Refuse parameters that are not known. */
   readonly strict?: boolean;
@@ -390,7 +396,7 @@ export interface ListCollectionItemsQuery {
 
 /** Query of the operation `getCollectionItem`. */
 export interface GetCollectionItemQuery {
-  /** `version` adds the number of changes to each item. */
+  /** `version` adds the version to each item. */
   readonly include?: 'version';
 }
 

@@ -5,9 +5,27 @@ const REDIRECTS_MAX = 3;
 /**
  * Fetches a JSON document by GET: status 200, at most 1 MiB, at most three redirects, none of them
  * from https to http. A user and password in the address are sent (RFC 7617), but to nobody else.
- * Throws a plain Error that says what was wrong.
+ * Where the connection breaks, which a kept one does when its other end has just given it up, it is
+ * asked for once more. Throws a plain Error that says what was wrong.
  */
 export async function fetchDocument(url: string, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await follow(url, signal);
+  } catch (error) {
+    if (!isBrokenConnection(error)) throw error;
+    return follow(url, signal);
+  }
+}
+
+/** `UND_ERR_SOCKET`: the other end closed it, without a reset. */
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function isBrokenConnection(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && BROKEN.has(cause.code);
+}
+
+async function follow(url: string, signal: AbortSignal): Promise<unknown> {
   let target = new URL(url);
   const { origin } = target;
   const authorization = takeCredentials(target);

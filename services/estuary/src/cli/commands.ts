@@ -48,6 +48,7 @@ export const commands: readonly ProgramCommand[] = [
     name: 'import',
     description: 'Store the lines of an export in an empty database, of whatever type',
     argument: ['[file]', 'default: standard input'],
+    flags: [{ flag: '--force', help: 'also what does not fit the schema of its collection' }],
     run: async (terminal, given) =>
       (await import('./import-items.ts')).importItems(terminal, given),
   },

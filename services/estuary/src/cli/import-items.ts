@@ -11,8 +11,8 @@ import { createCommandLog } from './command-log.ts';
 import type { Given } from './command.ts';
 import { loadConfiguration } from './load-configuration.ts';
 
-/** `estuary import [FILE]` (contract B10): the lines of an export in; 0, 1 or 2. */
-export async function importItems(terminal: Terminal, { argument }: Given): Promise<number> {
+/** `estuary import [FILE] [--force]` (contract B10): the lines of an export in; 0, 1 or 2. */
+export async function importItems(terminal: Terminal, { argument, flags }: Given): Promise<number> {
   const configuration = loadConfiguration(terminal);
   if (configuration === undefined) return 2;
   const { settings } = configuration;
@@ -25,7 +25,8 @@ export async function importItems(terminal: Terminal, { argument }: Given): Prom
   const store = await openStore(settings, createCommandLog());
   let progress: ImportProgress = { imported: 0, found: 0 };
   try {
-    for await (progress of importDocuments(store, input));
+    const isForced = flags['force'] === true;
+    for await (progress of importDocuments(store, input, { isForced }));
     return 0;
   } catch (error) {
     if (!terminal.stopRequested.aborted) throw error;

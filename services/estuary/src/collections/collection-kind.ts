@@ -19,10 +19,11 @@ const FIELD = '/data';
 
 /** Items whose `data` a schema checks (contract B8). */
 export function collectionKind(collection: Collection): ItemKind {
-  const { name, document } = collection.declaration;
+  const { name, next, document } = collection.declaration;
   return {
     collection: name,
     path: `${COLLECTIONS_PATH}/${name}/items`,
+    isGoing: next?.schema === false,
     checks: [checkOf(document)],
     readNew: ({ data }) => fieldsOf(accepted(collection, data)),
     readUpdate: ({ data }) => (data === undefined ? nothing : replacedBy(collection, data)),
@@ -43,14 +44,14 @@ const replacedBy = (collection: Collection, data: unknown): Update => ({
 
 /** Data that may be stored. Throws `validation_failed`, and `Unsettled`. */
 function accepted(collection: Collection, data: unknown): Patch {
-  const problems = problemsOf(collection, data);
+  const problems = dataProblems(collection, data);
   if (problems.length === 0) return data as Patch;
   const fields = problems.map((one) => ({ ...one, field: FIELD + one.field }));
   throw fault('validation_failed', {}, { problems: fields });
 }
 
-/** Fields are JSON pointers into the data. */
-function problemsOf(collection: Collection, data: unknown): readonly FieldProblem[] {
+/** What keeps data from being stored. Fields are JSON pointers into it. Throws `Unsettled`. */
+export function dataProblems(collection: Collection, data: unknown): readonly FieldProblem[] {
   const field = '';
   if (data === undefined) return [{ field, message: 'It is required', code: 'required' }];
   if (!isObject(data)) return [{ field, message: 'It must be an object', code: 'type' }];

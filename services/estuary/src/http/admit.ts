@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasScope } from '../access/has-scope.ts';
 import type { Estuary } from '../estuary.ts';
-import { fault } from '../faults.ts';
+import { badRequest, fault } from '../faults.ts';
 import { subjectKey } from '../limits/client-key.ts';
 import type { RateVerdict } from '../limits/rate-limiter.ts';
 import type { MaybePromise } from '../store/document-store.ts';
@@ -40,9 +40,16 @@ export function admit(
   const traceId = traceIdOf(headers['traceparent']);
   if (traceId !== undefined) request.log = request.log.child({ trace_id: traceId });
   request.client = { address, traceId };
+  const admitted = limitAndEnter(estuary, network, arrival);
+  return path.includes('\0') ? andThen(admitted, () => refuseNul(reply)) : admitted;
+}
+
+/** `network` is who is counted where nothing else tells clients apart. */
+function limitAndEnter(estuary: Estuary, network: string, arrival: Arrival): MaybePromise<void> {
   if (estuary.settings.rateLimitKey === 'ip') {
     return andThen(limit(estuary, network, arrival), () => enter(estuary, arrival));
   }
+  const { request, routed } = arrival;
   // Who is counted as one is known only now (contract B9). A token that is not good names nobody: its
   // request is one of its address, or making up subjects would be a way around the limit.
   return andThen(identify(estuary, request, routed), (identity) =>
@@ -50,6 +57,11 @@ export function admit(
       enter(estuary, arrival, identity),
     ),
   );
+}
+
+/** No id has a NUL, and databases cannot look for one (contract §5). */
+function refuseNul(reply: FastifyReply): void {
+  if (!reply.sent) throw badRequest('The path must not have a NUL');
 }
 
 const keyOf = (identity: Identity): string | undefined =>

@@ -11,10 +11,11 @@ import { COLLECTIONS } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { andThen } from '../store/maybe.ts';
 import { etagOf, isKnown } from './conditions.ts';
-import { declare, undeclare } from './declare.ts';
+import { declare } from './declare.ts';
 import type { KindOf } from './item-request.ts';
 import { itemRoutes } from './items-routes.ts';
 import type { Route } from './route.ts';
+import { undeclare } from './undeclare.ts';
 
 const ONE = `${COLLECTIONS_PATH}/{name}`;
 
@@ -56,7 +57,7 @@ export const collectionsRoutes: readonly Route[] = [
     method: 'DELETE',
     path: ONE,
     operation: 'deleteCollection',
-    summary: 'Delete a collection that has no items',
+    summary: 'Delete a collection that has no items, or with force=true its items too',
     handle: (estuary, request, reply) => undeclare(estuary, request, reply, nameOf(request)),
   },
   ...itemRoutes({

@@ -4,7 +4,7 @@ import { findOffenders, lookBehind } from '../collections/change-schema.ts';
 import { schemaProblems } from '../collections/check-schema.ts';
 import { COLLECTIONS_PATH } from '../collections/collection-kind.ts';
 import { isName } from '../collections/collections.ts';
-import { checkOf, declaring, readDeclaration, replacing } from '../collections/declaration.ts';
+import { declaring, readDeclaration, replacing } from '../collections/declaration.ts';
 import type { Declaration } from '../collections/declaration.ts';
 import { renderCollection } from '../collections/render-collection.ts';
 import { COLLECTIONS_MAX, NAME_PATTERN } from '../collections/schema-rules.ts';
@@ -12,10 +12,11 @@ import type { Schema } from '../collections/subschemas.ts';
 import type { Estuary } from '../estuary.ts';
 import { badRequest, fault } from '../faults.ts';
 import { COLLECTIONS, ITEMS } from '../model/document.ts';
-import type { Change, Document } from '../model/document.ts';
+import type { Change } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import type { KeptAnswer } from '../writes/write.ts';
-import { etagOf, readIfMatch } from './conditions.ts';
+import { etagOf } from './conditions.ts';
+import { refuseByConditions } from './declaration-conditions.ts';
 import { readJsonBody } from './json-body.ts';
 import { ownerOf } from './owner.ts';
 import { readFlag } from './page-query.ts';
@@ -90,68 +91,6 @@ async function withoutOffenders(
   const { held, found } = await lookBehind(store, declaration, schema, look);
   if (found !== undefined) throw fault('schema_conflict', {}, { problems: found });
   return held;
-}
-
-/** Deletes a collection that has no items. */
-export function undeclare(
-  estuary: Estuary,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  name: string,
-): MaybePromise<FastifyReply> {
-  const { store, collections } = estuary;
-  return performWrite(estuary, request, reply, {
-    hasEffects: true,
-    async prepare() {
-      const document = isName(name) ? await store.get(COLLECTIONS, name) : undefined;
-      if (document === undefined) throw fault('collection_not_found');
-      const declaration = readDeclaration(document);
-      refuseByConditions(estuary, request, declaration);
-      const look = () => anyItem(estuary, name);
-      const { held, found } = await lookBehind(store, declaration, false, look);
-      if (found !== undefined) throw fault('collection_not_empty');
-      const removal = { kind: 'delete', collection: COLLECTIONS, id: name, condition: {} } as const;
-      return {
-        writes: [checkOf(held.document), removal],
-        answer: () => ({ status: 204, headers: {}, body: '' }),
-        done: () => collections.forget(name),
-      };
-    },
-  });
-}
-
-async function anyItem({ store }: Estuary, collection: string): Promise<Document | undefined> {
-  const { documents } = await store.list({
-    filter: { collection },
-    sort: { field: 'created_at', descending: false },
-    after: undefined,
-    offset: 0,
-    limit: 1,
-    counts: false,
-  });
-  return documents[0];
-}
-
-/** RFC 9110 §13.2.2, of the declaration as it is. */
-function refuseByConditions(
-  { settings }: Estuary,
-  request: FastifyRequest,
-  declaration: Declaration | undefined,
-): void {
-  const isCreation = request.headers['if-none-match']?.trim() === '*';
-  const ifMatch = readIfMatch(
-    request,
-    settings.requireIfMatch && declaration !== undefined && !isCreation,
-  );
-  if (declaration === undefined) {
-    if (ifMatch !== undefined) throw fault('collection_not_found');
-    return;
-  }
-  const { edition: version } = declaration;
-  const headers = { etag: etagOf(version) };
-  if (isCreation) throw fault('collection_exists', { version }, { headers });
-  if (ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(version)) return;
-  throw fault('collection_changed', { version }, { headers });
 }
 
 function collectionAnswer(status: number, [change]: readonly Change[]): KeptAnswer {

@@ -8,7 +8,7 @@ import { Unsettled } from '../collections/unsettled.ts';
 import type { Estuary } from '../estuary.ts';
 import { badRequest, fault } from '../faults.ts';
 import { ITEMS } from '../model/document.ts';
-import type { Change } from '../model/document.ts';
+import type { Change, Document } from '../model/document.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { andThen, orElse } from '../store/maybe.ts';
 import type {
@@ -172,14 +172,19 @@ function answerOutcome(
 
 /** Of several writes it says which one. */
 function refusalFault({ reason, current, index }: Refusal, writes: readonly Write[]): Fault {
-  const isOneOfSeveral = writes.filter(({ kind }) => kind !== 'check').length > 1;
-  const place = isOneOfSeveral ? { index } : {};
+  const changing = writes.filter(({ kind }) => kind !== 'check');
+  const place = changing.length > 1 ? { index } : {};
   if (current === undefined) return fault('item_not_found', {}, place);
+  if (isOfAnother(current, changing[index])) return fault('id_taken', {}, place);
   const { version } = current;
   const headers = { etag: etagOf(version) };
   const code = reason === 'exists' ? 'item_exists' : 'precondition_failed';
   return fault(code, { version }, { headers, ...place });
 }
+
+/** Then it is not for the one who wanted to create it: that the id is taken is all there is to say. */
+const isOfAnother = ({ owner }: Document, write: Write | undefined): boolean =>
+  write?.kind === 'create' && write.owner !== null && write.owner !== owner;
 
 const keptRefusal = ({ status, headers = {}, body }: Answer): KeptAnswer => ({
   status,

@@ -7,7 +7,7 @@ const PLAIN = /^\/[\w/.~-]*$/;
  */
 export function plainPath(target: string): string {
   if (PLAIN.test(target)) return target;
-  const [path = '/'] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
+  const [path = '/'] = originForm(target).split(/[?#]/, 1);
   try {
     return decodeURI(path);
   } catch {
@@ -15,3 +15,6 @@ export function plainPath(target: string): string {
     return path;
   }
 }
+
+/** A request target without scheme and host, and otherwise as it was written. */
+export const originForm = (target: string): string => target.replace(/^https?:\/\/[^/?#]*/i, '');

@@ -3,6 +3,7 @@ import { fault } from '../faults.ts';
 import { deprecationHeaders, isOver, migrationPath } from '../versions/deprecation-headers.ts';
 import { resolveVersion } from '../versions/resolve-version.ts';
 import { deprecated, supported } from '../versions/versions.ts';
+import { originForm } from './plain-path.ts';
 
 /**
  * Finds the version that is asked for and says in headers which one answers (contract §8). Returns
@@ -25,15 +26,16 @@ export function settleVersion(request: FastifyRequest, reply: FastifyReply, path
   if (!path.startsWith('/api/v')) void reply.header('vary', varyOf(reply));
   if (version.kind === 'elsewhere') {
     // 308 keeps the method and the body (RFC 9110 §15.4.9).
-    void reply
-      .code(308)
-      .header('location', version.path + url.slice(path.length))
-      .send();
+    void reply.code(308).header('location', locationIn(version.version, url)).send();
     return true;
   }
   announce(reply, version.version);
   return false;
 }
+
+/** The same target under a version. Its escapes stay: undone they could end the header or mean another path. */
+const locationIn = (version: string, target: string): string =>
+  originForm(target).replace(/^\/[^/?#]*/, `/api/${version}`);
 
 function announce(reply: FastifyReply, version: string): void {
   void reply.header('x-api-version', version);

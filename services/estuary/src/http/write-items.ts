@@ -125,7 +125,8 @@ function perform(
   return performWrite(estuary, request, reply, {
     prepare: (isRetry) =>
       andThen(kindOf(estuary, request, isRetry), (kind) => {
-        const { checks } = kind;
+        const { checks, isGoing } = kind;
+        if (isGoing) throw new Unsettled();
         const made = orElse(
           () => make(kind),
           (error) => refuse(estuary, checks, error),

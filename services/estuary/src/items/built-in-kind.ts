@@ -7,6 +7,7 @@ import type { ItemKind } from './item-kind.ts';
 export const builtInKind: ItemKind = {
   collection: ITEMS,
   path: '/api/v1/items',
+  isGoing: false,
   checks: [],
   readNew: (body) => fieldsOf(readNewItem(body)),
   readUpdate: (body) => ({ patch: readItemPatch(body), replaces: false }),

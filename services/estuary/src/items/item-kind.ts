@@ -12,6 +12,8 @@ export interface ItemKind {
   readonly collection: string;
   /** Where its items are listed and created. */
   readonly path: string;
+  /** Whether all of it is about to go: until that is decided nothing is written. */
+  readonly isGoing: boolean;
   /** What the rules rest on: what was read by them is stored only as long as this holds. */
   readonly checks: readonly Check[];
   /** Fields of a new item. Throws `validation_failed`, with every problem. */

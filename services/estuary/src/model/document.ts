@@ -15,7 +15,10 @@ export interface Document {
   readonly collection: string;
   /** Opaque to clients. */
   readonly id: string;
-  /** Changes of this document so far, from 1: what its ETag says (contract B3). */
+  /**
+   * Grows by one with every change: what its ETag says (contract B3). From 1; where the client chose
+   * the id, from a number that no other document had that was deleted under it.
+   */
   readonly version: number;
   /** Sequence number of the change that created it: documents list in this order. */
   readonly createdSeq: number;

@@ -14,6 +14,7 @@ const values: Readonly<Record<string, string | number>> = {
   scope: 'items:write',
   feature: 'Idempotency-Key',
   limit: 1000,
+  count: 1234,
 };
 
 const problems: readonly FieldProblem[] = [

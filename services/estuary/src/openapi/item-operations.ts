@@ -155,7 +155,7 @@ const putting = (kind: DescribedItems): Operation => ({
   ...writing(
     kind,
     ['itemId', 'ifMatch', 'createOnly', 'idempotencyKey'],
-    [...updateFaults, 'item_exists'],
+    [...updateFaults, 'item_exists', 'id_taken'],
   ),
   description: `${kind.about.update} With \`If-None-Match: *\` the item is created instead, under an id that the client has chosen: a UUID that is not in use.`,
   body: json(kind, 'UpdateItemRequest', ({ updates }) => updates),

@@ -59,8 +59,12 @@ function faultsOf(route: DescribedRoute, settings: DocumentSettings): readonly F
   ];
 }
 
-function happens(code: FaultCode, { requireIfMatch, databaseType }: DocumentSettings): boolean {
+function happens(
+  code: FaultCode,
+  { requireIfMatch, databaseType, authOwner }: DocumentSettings,
+): boolean {
   if (code === 'precondition_required') return requireIfMatch;
+  if (code === 'id_taken' || code === 'collection_of_others') return authOwner;
   return code !== 'not_supported' || databaseType === 'convex';
 }
 

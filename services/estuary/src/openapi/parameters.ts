@@ -32,6 +32,7 @@ export type ParameterName =
   | 'itemId'
   | 'collectionName'
   | 'force'
+  | 'forceDeletion'
   | 'limit'
   | 'offset'
   | 'cursor'
@@ -72,6 +73,7 @@ export const parameters: Readonly<Record<ParameterName, Parameter>> = {
     example: 'tasks',
   },
   force: query('force', 'Change the schema though items do not fit it.', boolean(false)),
+  forceDeletion: query('force', 'Delete the items as well.', boolean(false)),
   limit: query('limit', 'Items at most.', {
     type: 'integer',
     minimum: 1,
@@ -108,7 +110,7 @@ export const parameters: Readonly<Record<ParameterName, Parameter>> = {
     type: 'string',
     format: 'date-time',
   }),
-  include: query('include', '`version` adds the number of changes to each item.', {
+  include: query('include', '`version` adds the version to each item.', {
     type: 'string',
     enum: ['version'],
   }),

@@ -3,7 +3,7 @@ import type { SettingsTable } from '@aquifer/service';
 import { z } from 'zod';
 import { DEFAULT_TRUSTED_PROXIES } from '../limits/address-ranges.ts';
 import type { EstuarySettings } from './estuary-settings.ts';
-import { asciiLine, originList } from './setting-schemas.ts';
+import { originList, policy } from './setting-schemas.ts';
 
 const group = 'Security';
 
@@ -27,7 +27,7 @@ export const securitySettings = (defaults: {
   },
   securityCsp: {
     env: 'SECURITY_CSP',
-    schema: asciiLine.optional(),
+    schema: policy.optional(),
     help: 'Replaces the content security policy.',
     group,
   },

@@ -8,11 +8,15 @@ import type { DatabaseType } from './choices.ts';
  * and problems show; the rule continues a sentence that begins with the variable's name.
  */
 
-/** Plain decimal digits within a range. */
+/**
+ * Plain decimal digits within a range. A comment behind them, as the guide writes one, is passed over:
+ * neither systemd nor `docker run --env-file` takes it off.
+ */
 export function integerBetween(min: number, max: number): z.ZodType<number> {
   const rule = `an integer between ${min} and ${max}`;
   return checked('integer', rule, (text) => {
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    const digits = /^(\d{1,15})(?:\s+#.*)?$/.exec(text)?.[1];
+    const number = digits === undefined ? Number.NaN : Number(digits);
     return number >= min && number <= max ? number : undefined;
   });
 }
@@ -47,10 +51,14 @@ export const originList: z.ZodType<readonly string[]> = checked(
   },
 );
 
-/** Goes into a header as it is. */
-export const asciiLine: z.ZodType<string> = checked('text', 'printable ASCII', (text) =>
-  /^[\x20-\x7e]+$/.test(text) ? text : undefined,
-);
+/**
+ * Goes into a header as it is. Quotes around it, as in the guide, are no part of it: `docker run
+ * --env-file` leaves them on, and no policy begins with one.
+ */
+export const policy: z.ZodType<string> = checked('text', 'printable ASCII', (text) => {
+  const bare = /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
+  return /^[\x20-\x7e]+$/.test(bare) ? bare : undefined;
+});
 
 /** One of a few words, in any case; becomes the word as listed. */
 export function oneOf<const Word extends string>(words: readonly Word[]): z.ZodType<Word> {

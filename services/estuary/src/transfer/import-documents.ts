@@ -3,6 +3,7 @@ import { fault } from '../faults.ts';
 import type { Document } from '../model/document.ts';
 import type { DocumentStore, Snapshot } from '../store/document-store.ts';
 import type { Restore } from '../writes/write.ts';
+import { createCheckDocument } from './check-documents.ts';
 import { readLine } from './document-line.ts';
 import { readLines } from './read-lines.ts';
 
@@ -13,6 +14,11 @@ export interface ImportProgress {
   readonly found: number;
 }
 
+export interface ImportOptions {
+  /** Whether documents need not fit the schema of their collection. */
+  readonly isForced?: boolean;
+}
+
 /** Documents of one transaction; fewer when they are large, since they are held in memory. */
 const BATCH_MAX = 100;
 const BATCH_CHARACTERS_MAX = 1024 * 1024;
@@ -21,11 +27,12 @@ const BATCH_CHARACTERS_MAX = 1024 * 1024;
  * Stores the lines of an export with their ids, versions and times (contract B10). What the store has
  * must be what the lines begin with, such as nothing: documents list in the order of their creation,
  * and cannot be put between others. Yields after each batch. Throws Fault `command_failed` with the
- * number of the line; what was told as imported stays.
+ * number of the line, and a JSON pointer where data is wrong; what was told as imported stays.
  */
 export async function* importDocuments(
   store: DocumentStore,
   pieces: AsyncIterable<Uint8Array>,
+  { isForced = false }: ImportOptions = {},
 ): AsyncGenerator<ImportProgress> {
   const there = documentsOf(await store.changes.snapshot({}));
   let [found, imported, characters] = [0, 0, 0];
@@ -33,7 +40,7 @@ export async function* importDocuments(
   // Begun at once: until then the store holds on to the moment.
   let known = await there.next();
   try {
-    for await (const one of readDocuments(pieces)) {
+    for await (const one of readDocuments(pieces, isForced)) {
       if (known.done !== true) {
         requireSame(known.value, one);
         found += 1;
@@ -58,22 +65,26 @@ export async function* importDocuments(
 /** A document and the line it is on, from 1. */
 type NumberedRestore = Restore & { readonly line: number };
 
-async function* readDocuments(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<NumberedRestore> {
+async function* readDocuments(
+  pieces: AsyncIterable<Uint8Array>,
+  isForced: boolean,
+): AsyncGenerator<NumberedRestore> {
+  const checked = createCheckDocument(isForced);
   let line = 0;
   let lastAt = 0;
   for await (const text of readLines(pieces)) {
     line += 1;
     if (text.trim() === '') continue;
-    const one = readNumbered(text, line);
+    const one = numbered(line, () => checked(readLine(text)));
     if (one.createdAt < lastAt) throw refusal(line, 'created_at must not be before the line above');
     lastAt = one.createdAt;
     yield one;
   }
 }
 
-function readNumbered(text: string, line: number): NumberedRestore {
+function numbered(line: number, read: () => Restore): NumberedRestore {
   try {
-    return { ...readLine(text), line };
+    return { ...read(), line };
   } catch (error) {
     throw isFault(error) ? refusal(line, error.message) : error;
   }

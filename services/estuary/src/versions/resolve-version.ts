@@ -11,12 +11,11 @@ export interface VersionRequest {
 /** Which version a request under /api/ means, and where it should be asked for (contract §8). */
 export type Version =
   | { readonly kind: 'served'; readonly version: string }
-  /** The path names none, and no header does: the current one is at this path. */
-  | { readonly kind: 'elsewhere'; readonly path: string }
+  /** The path names none, and no header does: this one is under a path of its own. */
+  | { readonly kind: 'elsewhere'; readonly version: string }
   | { readonly kind: 'unsupported'; readonly version: string };
 
 const IN_PATH = /^\/api\/(v\d+)(?=\/|$)/;
-const UNVERSIONED = /^\/api(?=\/|$)/;
 
 /** The path says it; without one the Accept header, then `X-API-Version`, of what is supported. */
 export function resolveVersion({ path, accept, header }: VersionRequest): Version {
@@ -28,7 +27,7 @@ export function resolveVersion({ path, accept, header }: VersionRequest): Versio
   }
   const asked = inAccept(accept) ?? inHeader(header);
   if (asked !== undefined) return { kind: 'served', version: asked };
-  return { kind: 'elsewhere', path: path.replace(UNVERSIONED, `/api/${current}`) };
+  return { kind: 'elsewhere', version: current };
 }
 
 /** The supported version of the type that is liked best; of equals the first. */

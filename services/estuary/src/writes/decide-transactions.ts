@@ -167,22 +167,30 @@ function changeOf(write: Doing, current: Document | undefined, seq: number, time
 }
 
 function creation(
-  { collection, id, fields, owner }: Extract<Write, { kind: 'create' }>,
+  { collection, id, fields, owner, isIdChosen = false }: Extract<Write, { kind: 'create' }>,
   seq: number,
   at: number,
 ): Change {
+  const version = isIdChosen ? firstVersion(at) : 1;
   const document: Document = {
     collection,
     id,
-    version: 1,
+    version,
     createdSeq: seq,
     createdAt: at,
     updatedAt: at,
     owner,
     fields,
   };
-  return { seq, type: 'created', collection, id, version: 1, owner, at, document };
+  return { seq, type: 'created', collection, id, version, owner, at, document };
 }
+
+/**
+ * Where the versions of a document begin whose id may have been another one's, which was deleted. Times
+ * grow by a millisecond with each change of a document at least, and versions by one, so that this is
+ * beyond all versions that one had: who knows only that one does not change this one.
+ */
+const firstVersion = (createdAt: number): number => Math.max(1, createdAt);
 
 /** Those who follow are told of it now; the document has its own times. */
 function restoration({ kind: _, ...kept }: Restore, seq: number, time: number): Change {

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { sendDocument, startProvider } from '../support/identity-provider.ts';
 import { compact, createSigningKey, signWith, signWithSecret } from '../support/sign-token.ts';
@@ -148,6 +149,40 @@ describe('an outage', () => {
     hanging.answer(() => undefined);
     const { verdict } = startAuthenticator([hanging.url, 'http://127.0.0.1:9/', provider.url]);
     await expect(verdict(signWith(first))).resolves.toBe('accepted');
+  });
+
+  it.each<[string, (request: IncomingMessage, response: ServerResponse) => unknown]>([
+    ['is reset', ({ socket }) => socket.resetAndDestroy()],
+    ['is closed', ({ socket }) => socket.destroy()],
+    [
+      'breaks in the middle',
+      ({ socket }, response) => {
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write('{"keys":[', () => socket.resetAndDestroy());
+      },
+    ],
+  ])('is no connection that %s, for it is asked once more at once', async (_what, breaks) => {
+    const provider = await startProvider(first);
+    let broken = 0;
+    provider.answer((request, response) => {
+      if (broken === 1) return sendDocument(response, { keys: [first.jwk] });
+      broken += 1;
+      breaks(request, response);
+    });
+    const { verdict, lookups, lines } = startAuthenticator([provider.url]);
+    await expect(verdict(signWith(first))).resolves.toBe('accepted');
+    expect(provider.requests()).toBe(2);
+    expect(lookups).not.toContain('error');
+    expect(lines).toEqual([]);
+  });
+
+  it('is a connection that breaks twice', async () => {
+    const provider = await startProvider(first);
+    provider.answer(({ socket }) => void socket.resetAndDestroy());
+    const { verdict, lookups } = startAuthenticator([provider.url]);
+    await expect(verdict(signWith(first))).resolves.toBe('unavailable');
+    expect(provider.requests()).toBe(2);
+    expect(lookups).toContain('error');
   });
 
   it('never stops the start', async () => {

@@ -133,6 +133,25 @@ describe('import and export', () => {
     const { code, stderr } = await runCli(['import'], { env, stdin: `${line('x')}{}\n` });
     expect([code, stderr]).toEqual([1, expect.stringContaining('Error: line 2: created_at must')]);
   });
+
+  it('take what does not fit its schema when forced only', async () => {
+    const source = onFile();
+    const before = await estuaryOfTest(source);
+    const path = '/api/v1/collections/tasks';
+    await before.request(path, { method: 'PUT', body: {} });
+    await before.request(`${path}/items`, { method: 'POST', body: { data: {} } });
+    const required = { method: 'PUT', body: { required: ['title'] } };
+    expect((await before.request(`${path}?force=true`, required)).status).toBe(200);
+    const { stdout } = await runCli(['export'], { env: source });
+    const target = onFile();
+    const refused = await runCli(['import'], { env: target, stdin: stdout });
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('line 2: /data/title: It is required; --force imports it'),
+    ]);
+    expect((await runCli(['import', '--force'], { env: target, stdin: stdout })).code).toBe(0);
+    expect((await runCli(['export'], { env: target })).stdout).toBe(stdout);
+  });
 });
 
 describe('dev-token', () => {

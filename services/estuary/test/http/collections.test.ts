@@ -293,6 +293,69 @@ describe('a change of a schema', () => {
   });
 });
 
+describe('a deletion of a collection', () => {
+  const remove = (query = '', headers: Record<string, string> = {}): Promise<Answer> =>
+    estuary.request(TASKS + query, { method: 'DELETE', headers });
+  const message = ({ json }: Answer): unknown => (json as { message?: unknown }).message;
+
+  it('says how many items keep it from going', async () => {
+    await put(TASKS, {});
+    await create({});
+    await create({});
+    for (const query of ['', '?force=false']) {
+      const refused = await remove(query);
+      expect(outcome(refused)).toEqual([409, 'CONFLICT']);
+      expect(message(refused)).toContain('has items (2); force=true');
+    }
+    expect(outcome(await remove('?force=yes'))).toEqual([400, 'BAD_REQUEST']);
+    await create({});
+    expect((await estuary.request(ITEMS)).json).toMatchObject({ total: 3 });
+  });
+
+  it('takes its items with it when forced, and those who follow are told of each', async () => {
+    await put(TASKS, {});
+    const made = [await create({ n: 1 }), await create({ n: 2 })];
+    const kept = await estuary.create({ name: 'of another collection' });
+    const headers = { 'idempotency-key': 'k' };
+    expect((await remove('?force=true', headers)).status).toBe(204);
+    expect(outcome(await estuary.request(TASKS))).toEqual([404, 'NOT_FOUND']);
+    expect(outcome(await estuary.request(ITEMS))).toEqual([404, 'NOT_FOUND']);
+    expect((await estuary.request(`/api/v1/items/${kept.id}`)).status).toBe(200);
+    const { json } = await estuary.request('/api/v1/changes?since=0&wait=0&collection=tasks');
+    const { changes } = json as { changes: { type: string; id: string }[] };
+    expect(changes.filter(({ type }) => type === 'deleted')).toEqual(
+      made.map(({ id }) => expect.objectContaining({ id, item: null })),
+    );
+    const { text } = await estuary.request('/metrics');
+    expect(text).toContain('\nitems_deleted_total 2\n');
+    // Once for its key, also when there is one of its name again.
+    await put(TASKS, {});
+    await create({});
+    expect((await remove('?force=true', headers)).status).toBe(204);
+    expect((await estuary.request(ITEMS)).json).toMatchObject({ total: 1 });
+    expect(outcome(await remove('?force=true', { 'if-match': '"7"' }))).toEqual([
+      412,
+      'PRECONDITION_FAILED',
+    ]);
+  });
+
+  it('takes a thousand items at most', async () => {
+    estuary = await estuaryOfTest({ RATE_LIMIT_ENABLED: 'false' });
+    await put(TASKS, {});
+    const operations = Array.from({ length: 100 }, () => ({ op: 'create', item: { data: {} } }));
+    const fill = () => post({ operations }, {}, `${ITEMS}/batch`);
+    for (let round = 0; round < 10; round += 1) expect((await fill()).status).toBe(200);
+    const { id } = await create({});
+    const refused = await remove('?force=true');
+    expect(outcome(refused)).toEqual([409, 'CONFLICT']);
+    expect(message(refused)).toContain('(1001), more than force=true deletes at once (1000)');
+    expect((await estuary.request(`${ITEMS}/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await remove('?force=true')).status).toBe(204);
+    await put(TASKS, {});
+    expect((await estuary.request(ITEMS)).json).toMatchObject({ total: 0 });
+  });
+});
+
 describe('a collection in a file', () => {
   it('is there after a restart, with its schema', async () => {
     const url = `file:${join(temporaryDirectory(), 'estuary.db')}`;
@@ -337,5 +400,12 @@ describe('callers of collections', () => {
     expect(problems(refused)).toEqual([expect.objectContaining({ field: '/items' })]);
     const told = await put(TASKS, { required: ['title'] }, ada);
     expect(problems(told)).toMatchObject([{ field: `/items/${id}/data/title` }]);
+    const remove = (headers: Record<string, string>) =>
+      estuary.request(`${TASKS}?force=true`, { method: 'DELETE', headers });
+    const ofOthers = await remove(bob);
+    expect(outcome(ofOthers)).toEqual([409, 'CONFLICT']);
+    expect(ofOthers.json).toMatchObject({ message: 'The collection has items of somebody else' });
+    expect((await estuary.request(one, { headers: ada })).status).toBe(200);
+    expect((await remove(ada)).status).toBe(204);
   });
 });

@@ -142,6 +142,17 @@ describe('errors', () => {
     expect((await estuary.request('/API/v1/items')).status).toBe(404);
     expectError(await estuary.request('/nowhere'), 'NOT_FOUND');
   });
+
+  it('of paths with a NUL are those of a malformed path, for who may ask at all', async () => {
+    const open = await estuaryOfTest();
+    expectError(await open.request('/api/v1/items/%00'), 'BAD_REQUEST');
+    expectError(await open.request('/api/v1/items/a%00', { method: 'DELETE' }), 'BAD_REQUEST');
+    expectError(await open.request('/nowhere%00'), 'BAD_REQUEST');
+    expect((await open.request('/api/items/%00')).status).toBe(308);
+    const env = { AUTH_ENABLED: 'true', JWT_SECRET: 'a secret of tests' };
+    const closed = await estuaryOfTest(env);
+    expectError(await closed.request('/api/v1/items/%00'), 'UNAUTHORIZED');
+  });
 });
 
 describe('versions', () => {
@@ -160,6 +171,21 @@ describe('versions', () => {
     const unsupported = await estuary.request('/api/v9/items');
     expectError(unsupported, 'NOT_FOUND');
     expect(unsupported.json).toMatchObject({ message: expect.stringContaining('supported: v1') });
+  });
+
+  it.each([
+    ['/api/items/a%20b?name=%C3%BC', '/api/v1/items/a%20b?name=%C3%BC'],
+    ['/api/items/%E4%BD%A0', '/api/v1/items/%E4%BD%A0'],
+    ['/api/items/a%0D%0ASet-Cookie:%20b', '/api/v1/items/a%0D%0ASet-Cookie:%20b'],
+    ['/api/items/%252F%2F', '/api/v1/items/%252F%2F'],
+    ['/%61pi/items?limit=3', '/api/v1/items?limit=3'],
+    ['http://a.test/api/items?limit=3', '/api/v1/items?limit=3'],
+  ])('leave the escapes of %s as they are', async (target, location) => {
+    const estuary = await estuaryOfTest();
+    const close = 'Host: a.test\r\nConnection: close\r\n\r\n';
+    const answer = await answerTo(estuary, `GET ${target} HTTP/1.1\r\n${close}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 308 /);
+    expect(/^location: (.*)\r$/m.exec(answer)?.[1]).toBe(location);
   });
 });
 
@@ -293,6 +319,25 @@ describe('authentication', () => {
     expect((await estuary.request(path, { headers: as('bob') })).status).toBe(404);
     const list = await estuary.request('/api/v1/items', { headers: as('bob') });
     expect(list.json).toMatchObject({ total: 0 });
+
+    // The id is taken, and that is all there is to say of an item of somebody else.
+    const createAt = (sub: string) =>
+      estuary.request(path, {
+        method: 'PUT',
+        body: { name: 'b' },
+        headers: { ...as(sub, 'write'), 'if-none-match': '*', 'idempotency-key': 'k' },
+      });
+    for (let time = 0; time < 2; time += 1) {
+      const taken = await createAt('bob');
+      expect(taken.status).toBe(412);
+      expect(taken.json).toMatchObject({
+        error: 'PRECONDITION_FAILED',
+        message: 'The id is taken',
+      });
+      expect(taken.headers.get('etag')).toBeNull();
+    }
+    const own = await createAt('ada');
+    expect([own.status, own.headers.get('etag')]).toEqual([412, '"1"']);
   });
 });
 

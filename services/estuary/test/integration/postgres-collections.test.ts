@@ -1,6 +1,12 @@
 import { describeWith } from '@aquifer/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { declaring } from '../../src/collections/declaration.ts';
+import {
+  declaring,
+  readDeclaration,
+  replacing,
+  settled,
+} from '../../src/collections/declaration.ts';
+import type { Document } from '../../src/model/document.ts';
 import { postgresStores } from '../support/postgres-stores.ts';
 import { estuaryOfTest } from '../support/running-estuary.ts';
 import type { Answer, RunningEstuary } from '../support/running-estuary.ts';
@@ -105,6 +111,50 @@ await describeWith('postgres', 'collections of two instances on PostgreSQL', (se
     // Whether something that did not fit was there at a look is left to chance.
     expect(changes.filter((status) => status !== 200 && status !== 409)).toEqual([]);
     expect((await all(one)).length).toBeGreaterThan(10);
+  });
+
+  it('go with all items as one change, while both write', async () => {
+    await declare(one, {});
+    const end = new AbortController();
+    const statuses = new Set<number>();
+    const writers = [one, other, one, other].map(async (estuary, n) => {
+      while (!end.signal.aborted) {
+        const { status, json } = await create(estuary, {});
+        statuses.add(status);
+        if (status === 201 && n > 1) {
+          await remove(estuary, `${ITEMS}/${(json as { id: string }).id}`);
+        }
+      }
+    });
+    await expect.poll(async () => (await all(one)).length).toBeGreaterThan(20);
+    expect((await remove(other, `${TASKS}?force=true`)).status).toBe(204);
+    await expect.poll(() => [...statuses].toSorted()).toEqual([201, 404]);
+    end.abort();
+    await Promise.all(writers);
+    const left = `SELECT id FROM estuary.documents WHERE collection = 'tasks'`;
+    expect((await stores.admin.query(left)).rows).toEqual([]);
+    expect((await declare(one, {})).status).toBe(201);
+    expect(await all(one)).toEqual([]);
+  });
+
+  it('are not written to, deletions included, while one is about to go', async () => {
+    await declare(one, {});
+    const { id } = (await create(one, {})).json as { id: string };
+    const store = await stores.open();
+    const document = (await store.get('$collections', 'tasks')) as Document;
+    const next = { schema: false, until: Date.now() + 3_600_000 } as const;
+    const going = replacing(readDeclaration(document), {
+      ...settled(readDeclaration(document)),
+      next,
+    });
+    expect(await store.write(transaction(going))).toMatchObject({ kind: 'done' });
+    const asked = [
+      remove(one, `${ITEMS}/${id}`),
+      other.request(`${ITEMS}/${id}`, { method: 'PUT', body: {} }),
+      create(other, {}),
+    ];
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([503, 503, 503]);
+    expect((await all(one)).map((item) => item.id)).toEqual([id]);
   });
 
   it('are declared by one of many, and merged into by all', async () => {

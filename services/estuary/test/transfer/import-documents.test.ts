@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { declaring } from '../../src/collections/declaration.ts';
 import type { Document } from '../../src/model/document.ts';
 import type { DocumentStore } from '../../src/store/document-store.ts';
 import { openMemoryStore } from '../../src/store/memory/memory-store.ts';
@@ -13,6 +14,8 @@ import { create, remove, transaction, update } from '../support/writes.ts';
 /** A store with a few hundred documents, of which some were changed and some deleted. */
 async function filled(): Promise<DocumentStore> {
   const store = openMemoryStore(KEEP_ALL);
+  const things = { name: 'things', schema: {}, edition: 1, changedAt: 0 };
+  await store.write(transaction(declaring(things), 0));
   for (let n = 0; n < 250; n += 1) {
     const isItem = n % 3 > 0;
     const at = 1_000 * n;
@@ -82,14 +85,79 @@ describe('an import', () => {
     await expect(runImport(empty, wrong)).rejects.toMatchObject({
       message: 'line 5: it is not JSON',
     });
-    const swapped = [lines[5], lines[4]].join('\n');
+    const swapped = [lines[0], lines[5], lines[4]].join('\n');
     await expect(runImport(empty, swapped)).rejects.toMatchObject({
-      message: 'line 2: created_at must not be before the line above',
+      message: 'line 3: created_at must not be before the line above',
     });
-    const twice = [lines[0], lines[0]].join('\n');
+    const twice = [lines[0], lines[1], lines[1]].join('\n');
     await expect(runImport(empty, twice)).rejects.toMatchObject({
-      message: expect.stringMatching(/^line 2: \w+\/\d+ is there already$/) as string,
+      message: expect.stringMatching(/^line 3: \w+\/\d+ is there already$/) as string,
     });
     expect(await documentsOf(empty)).toEqual([]);
+  });
+});
+
+describe('an imported document of a collection', () => {
+  const at = '2026-01-05T10:00:00.000Z';
+  const line = (collection: string, id: string, data: object): string =>
+    JSON.stringify({ collection, id, version: 1, created_at: at, updated_at: at, data });
+  const schema = {
+    properties: { title: { type: 'string' } },
+    required: ['title'],
+    additionalProperties: false,
+  };
+  const declaration = { name: 'tasks', schema, edition: 3, changedAt: 7 };
+  const declared = line('$collections', 'tasks', declaration);
+
+  const refusalOf = async (...lines: readonly string[]): Promise<string> => {
+    const store = openMemoryStore(KEEP_ALL);
+    const error = await runImport(store, lines.join('\n')).catch((reason: unknown) => reason);
+    expect(await documentsOf(store)).toEqual([]);
+    return (error as Error).message;
+  };
+
+  it('has to fit the schema, or is told with its line and a pointer', async () => {
+    const wrong = line('tasks', 'b', { title: 7, 'a/b': 1 });
+    expect(await refusalOf(declared, line('tasks', 'a', { title: 'x' }), wrong)).toBe(
+      'line 3: /data/a~1b: There must not be such a property; /data/title: It must be string; --force imports it all the same',
+    );
+    const large = line('tasks', 'b', { title: 'x'.repeat(70_000) });
+    expect(await refusalOf(declared, large)).toMatch(/^line 2: \/data: It must not be larger than/);
+    expect(await refusalOf(line('tasks', 'a', { title: 'x' }), declared)).toMatch(
+      /^line 1: \/data: No line above declares the collection tasks/,
+    );
+  });
+
+  it('need not fit when forced', async () => {
+    const store = openMemoryStore(KEEP_ALL);
+    const text = [declared, line('tasks', 'a', { other: 1 })].join('\n');
+    const progress = [];
+    for await (const one of importDocuments(store, bytesOf(text), { isForced: true })) {
+      progress.push(one);
+    }
+    expect(progress).toEqual([{ imported: 2, found: 0 }]);
+    expect(await exported(store)).toContain('"data":{"other":1}');
+  });
+
+  it.each([
+    [{ ...declaration, name: 'other' }, '/data/name must be'],
+    [{ ...declaration, schema: 'x' }, '/data/schema must be an object'],
+    [
+      { ...declaration, schema: { properties: { a: { type: 'text' } } } },
+      '/data/schema/properties/a/type:',
+    ],
+    [{ ...declaration, schema: { pattern: '(?=a)' } }, '/data/schema/pattern:'],
+    [{ ...declaration, edition: 1.5 }, '/data/edition must be'],
+    [{ ...declaration, changedAt: null }, '/data/changedAt must be'],
+  ])('is not declared by %j', async (data, reason) => {
+    const message = await refusalOf(line('$collections', 'tasks', data));
+    expect(message).toContain(`line 1: ${reason}`);
+  });
+
+  it('is of a schema that no change is under way of', async () => {
+    const store = openMemoryStore(KEEP_ALL);
+    const next = { schema: false, until: Date.now() + 1_000_000 };
+    await runImport(store, line('$collections', 'tasks', { ...declaration, next }));
+    expect(JSON.parse((await documentsOf(store))[0]?.fields.json ?? '')).toEqual(declaration);
   });
 });

@@ -90,13 +90,17 @@ export const collectionsOperations: Readonly<Record<string, Operation>> = {
   },
   deleteCollection: {
     tag: 'collections',
-    parameters: ['collectionName', 'ifMatch', 'idempotencyKey'],
+    description:
+      'A collection that has items is refused, unless `force` is true: then its items, 1000 at most, and the collection go as one change, and the change feed tells of each item. Writes to it wait meanwhile.',
+    parameters: ['collectionName', 'forceDeletion', 'ifMatch', 'idempotencyKey'],
     answers: { 204: { description: 'It is gone.', headers: ['Idempotency-Replayed'] } },
     faults: [
       ...writeFaults,
       'collection_not_found',
       'collection_changed',
       'collection_not_empty',
+      'collection_too_full',
+      'collection_of_others',
       'precondition_required',
       'contended',
     ],

@@ -11,7 +11,8 @@ export const itemIdSchema: JsonObject = {
 export const versionSchema: JsonObject = {
   type: 'integer',
   minimum: 1,
-  description: 'Number of its changes, as in its ETag. Only where `include=version` asks for it.',
+  description:
+    'Grows with each of its changes; the same as its ETag. Only where `include=version` asks for it.',
 };
 
 /** Schemas around items of one kind (contract B5, B7), by their names in the document. */

@@ -12,11 +12,12 @@ type Creation = Extract<Write, { readonly kind: 'create' }>;
 /** A creation, and no earlier than when. */
 type Timed = Creation & { readonly at: number };
 
-/** Whether only an id that is taken can refuse them. */
+/** Whether they are documents under ids made here, that only one that is taken could refuse. */
 export const areCreations = (transactions: readonly Transaction[]): boolean =>
   transactions.every(
     ({ writes, idempotency }) =>
-      idempotency === undefined && writes.every(({ kind }) => kind === 'create'),
+      idempotency === undefined &&
+      writes.every((write) => write.kind === 'create' && write.isIdChosen !== true),
   );
 
 /**

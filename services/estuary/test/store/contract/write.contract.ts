@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Write } from '../../../src/writes/write.ts';
 import { create, remove, restore, update } from '../../support/writes.ts';
 import { changesAfter, contractState } from './state.ts';
 import type { StoreFixture } from './store-fixture.ts';
@@ -167,6 +168,23 @@ export function writeContract(fixture: StoreFixture): void {
     ]);
     expect(await state.get('x')).toEqual(changes[2]?.document);
     expect(await state.get('y')).toEqual(changes[4]?.document);
+  });
+
+  it('gives a document under an id of the client a version that no other of that id had', async () => {
+    const { collection } = state;
+    const chosen = { ...create(collection, 'x'), isIdChosen: true } as Write;
+    const versions: number[] = [];
+    for (const first of [create(collection, 'x'), chosen, chosen, chosen]) {
+      const changes = await state.change(
+        first,
+        update(collection, 'x'),
+        update(collection, 'x'),
+        remove(collection, 'x'),
+      );
+      versions.push(...changes.slice(0, 3).map(({ version }) => version));
+    }
+    expect(versions).toEqual(versions.toSorted((one, other) => one - other));
+    expect(new Set(versions).size).toBe(12);
   });
 
   it('does none of the writes of a transaction one of which is refused', async () => {
