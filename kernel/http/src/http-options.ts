@@ -122,9 +122,14 @@ export interface HttpOptions {
    * `method_not_allowed` 405; `request_timeout` 408; `body_too_large` 413; `path_too_long` 414;
    * `unsupported_media_type` 415; `headers_too_large` 431; `internal_error` 500 (anything that was
    * not a fault, logged with its stack); `response_timeout` 503.
-   * `request` is missing when the bytes never became a request (408, 431, malformed 400).
+   * `request` is missing when the bytes never became a request (408, 431, malformed 400); `requestId`
+   * is what the header of the answer says.
    */
-  readonly renderFault: (fault: Fault, request: FastifyRequest | undefined) => Answer;
+  readonly renderFault: (
+    fault: Fault,
+    request: FastifyRequest | undefined,
+    requestId: string,
+  ) => Answer;
   /** Default: `renderFault` with a 404 fault `not_found`. */
   readonly renderNotFound?: (request: FastifyRequest) => Answer;
   /**

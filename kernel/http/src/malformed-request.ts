@@ -55,7 +55,7 @@ export function createMalformedRequestHandler(
 
   function refuse(fault: Fault, socket: Socket): void {
     const requestId = options.requestIds.create();
-    const answer = options.renderer.fault(fault, undefined);
+    const answer = options.renderer.refusal(fault, requestId);
     const headers = { ...answerHeaders, [options.requestIds.header]: requestId };
     socket.end(rawAnswer(answer, headers));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();

@@ -4,7 +4,9 @@ import type { Answer, HttpOptions } from './http-options.ts';
 
 /** The service's rendering policy with the defaults filled in; its functions never throw. */
 export interface Renderer {
-  fault(fault: Fault, request: FastifyRequest | undefined): Answer;
+  fault(fault: Fault, request: FastifyRequest): Answer;
+  /** Of bytes that never became a request. */
+  refusal(fault: Fault, requestId: string): Answer;
   notFound(request: FastifyRequest): Answer;
   methodNotAllowed(request: FastifyRequest, allow: readonly string[]): Answer;
 }
@@ -16,15 +18,18 @@ const lastResort: Answer = { status: 500, body: 'Internal Server Error' };
 export function createRenderer(options: HttpOptions): Renderer {
   const { log, renderFault, renderNotFound, renderMethodNotAllowed } = options;
   return {
-    fault: (fault, request) => guard(() => renderFault(fault, request)),
+    fault: (fault, request) => guard(() => renderFault(fault, request, request.id)),
+    refusal: (fault, requestId) => guard(() => renderFault(fault, undefined, requestId)),
     notFound: (request) =>
       guard(() =>
-        renderNotFound === undefined ? renderFault(notFound, request) : renderNotFound(request),
+        renderNotFound === undefined
+          ? renderFault(notFound, request, request.id)
+          : renderNotFound(request),
       ),
     methodNotAllowed: (request, allow) =>
       guard(() =>
         renderMethodNotAllowed === undefined
-          ? renderFault(methodNotAllowed(allow), request)
+          ? renderFault(methodNotAllowed(allow), request, request.id)
           : renderMethodNotAllowed(request, allow),
       ),
   };

@@ -5,8 +5,12 @@ import { catalogue, fault } from '../faults.ts';
 import type { FaultCode, FaultExtra } from '../faults.ts';
 import { PROBLEM_TYPE, problemOf, wantsProblem } from './problem-details.ts';
 
-/** Makes the answer of a fault; there is no request where bytes never became one. */
-export type RenderFault = (fault: Fault, request: FastifyRequest | undefined) => Answer;
+/** Makes the answer of a fault; there is no request where bytes never became one, which have an id all the same. */
+export type RenderFault = (
+  fault: Fault,
+  request: FastifyRequest | undefined,
+  requestId?: string,
+) => Answer;
 
 export interface RenderOptions {
   readonly bodyLimitBytes: number;
@@ -27,7 +31,7 @@ const ours: Readonly<Record<string, FaultCode | undefined>> = {
 
 /** The one shape of every error (contract §6); with RFC 9457's members for who asks for them (contract B10). */
 export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions): RenderFault {
-  return (thrown, request) => {
+  return (thrown, request, requestId = request?.id ?? '') => {
     const told = inOurWords(thrown, bodyLimitBytes);
     const [status, error] = catalogue[told.code as FaultCode];
     const { problems, index, headers } = (told.context ?? {}) as FaultExtra;
@@ -39,7 +43,7 @@ export function createRenderFault({ bodyLimitBytes, tellsCauses }: RenderOptions
       message: told.message,
       ...(hasDetails ? { details } : {}),
       timestamp: new Date().toISOString(),
-      request_id: request?.id ?? '',
+      request_id: requestId,
     };
     const isProblem = wantsProblem(request?.headers.accept);
     return {

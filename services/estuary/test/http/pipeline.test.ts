@@ -54,6 +54,8 @@ describe('every answer', () => {
     expect(malformed).toMatch(/^HTTP\/1\.1 400 /);
     expect(malformed.toLowerCase()).toContain('x-frame-options: deny');
     expect(malformed).toContain('"error":"BAD_REQUEST"');
+    const id = /x-request-id: (\S+)/.exec(malformed)?.[1];
+    expect(malformed).toContain(`"request_id":"${id}"`);
   });
 
   it('takes the policy of the operator, and none of HSTS without strict mode', async () => {
