@@ -1,13 +1,16 @@
 import { Recent } from '@aquifer/service';
 import type { SqliteDatabase } from '@aquifer/sqlite';
 import type { Change, Document } from '../../model/document.ts';
+import type { DocumentPage, ListQuery } from '../document-store.ts';
 
-/** For each of two ways to find one. */
+/** For each of three ways to find them. */
 const CHARS_MAX = 8 * 1024 * 1024;
 /** Of a document besides its text. */
 const CHARS_OF_ONE = 200;
 
 const weigh = ({ fields }: Document): number => CHARS_OF_ONE + fields.json.length;
+const weighPage = ({ documents }: DocumentPage): number =>
+  documents.reduce((sum, document) => sum + weigh(document), CHARS_OF_ONE);
 const keyOf = ({ collection, id }: Pick<Document, 'collection' | 'id'>): string =>
   `${collection}/${id}`;
 
@@ -20,6 +23,8 @@ export class RememberedDocuments {
   readonly #database: SqliteDatabase;
   readonly #byId = new Recent<string, Document>(CHARS_MAX, weigh);
   readonly #bySeq = new Recent<number, Document>(CHARS_MAX, weigh);
+  /** As they are since the last change. */
+  readonly #pages = new Recent<string, DocumentPage>(CHARS_MAX, weighPage);
   /** Moves when another connection has written. */
   #dataVersion: number;
 
@@ -45,6 +50,16 @@ export class RememberedDocuments {
     return documents;
   }
 
+  page(query: ListQuery, read: () => DocumentPage): DocumentPage {
+    this.#forgetOthers();
+    const key = JSON.stringify(query);
+    const known = this.#pages.get(key);
+    if (known !== undefined) return known;
+    const page = read();
+    this.#pages.set(key, page);
+    return page;
+  }
+
   remember(document: Document): void {
     this.#byId.set(keyOf(document), document);
     this.#bySeq.set(document.createdSeq, document);
@@ -52,6 +67,7 @@ export class RememberedDocuments {
 
   /** What was stored. A deleted document is found by no sequence number either: no row has that. */
   changed(changes: readonly Change[]): void {
+    if (changes.length > 0) this.#pages.clear();
     for (const change of changes) {
       if (change.document === null) this.#byId.delete(keyOf(change));
       else this.remember(change.document);
@@ -61,6 +77,7 @@ export class RememberedDocuments {
   forget(): void {
     this.#byId.clear();
     this.#bySeq.clear();
+    this.#pages.clear();
   }
 
   #forgetOthers(): void {

@@ -74,7 +74,9 @@ export class SqliteStore implements DocumentStore {
   }
 
   list(query: ListQuery): DocumentPage {
-    return reachFile(() => listDocuments(this.#database, query, this.#remembered));
+    return reachFile(() =>
+      this.#remembered.page(query, () => listDocuments(this.#database, query, this.#remembered)),
+    );
   }
 
   write(transaction: Transaction): Promise<TransactionOutcome> {
