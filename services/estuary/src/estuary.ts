@@ -7,6 +7,7 @@ import type { LiveDocumentation } from './docs/live-documentation.ts';
 import type { Cursors } from './http/cursor.ts';
 import type { Observations } from './http/observations.ts';
 import type { RenderFault } from './http/render-fault.ts';
+import type { RenderRead } from './items/render-read.ts';
 import type { RunningKeys } from './items/running-keys.ts';
 import type { FindClient } from './limits/client-address.ts';
 import type { RateLimiting } from './limits/open-rate-limiting.ts';
@@ -29,6 +30,7 @@ export interface Estuary {
   readonly tail: SharedTail;
   readonly collections: Collections;
   readonly cursors: Cursors;
+  readonly renderRead: RenderRead;
   readonly running: RunningKeys;
   /** Change feeds that are open now. */
   readonly feeds: { count: number };

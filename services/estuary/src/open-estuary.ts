@@ -12,6 +12,7 @@ import { createCursors } from './http/cursor.ts';
 import { BUCKETS_S, createObservations } from './http/observations.ts';
 import { createRenderFault } from './http/render-fault.ts';
 import { routes } from './http/routes.ts';
+import { createRenderRead } from './items/render-read.ts';
 import { RunningKeys } from './items/running-keys.ts';
 import { parseAddressRanges } from './limits/address-ranges.ts';
 import { createFindClient } from './limits/client-address.ts';
@@ -83,6 +84,7 @@ export async function openEstuary(
     tail,
     collections,
     cursors: createCursors(await store.secret()),
+    renderRead: createRenderRead(store),
     running: new RunningKeys(),
     feeds: { count: 0 },
     authenticator,

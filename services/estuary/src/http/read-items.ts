@@ -1,7 +1,7 @@
 import { sendJson } from '@aquifer/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fault } from '../faults.ts';
-import { renderDocument } from '../items/render-document.ts';
+import type { RenderRead } from '../items/render-read.ts';
 import type { MaybePromise } from '../store/document-store.ts';
 import { andThen } from '../store/maybe.ts';
 import { etagOf, isKnown } from './conditions.ts';
@@ -24,14 +24,18 @@ export function list({ estuary, request, reply, kindOf }: ItemRequest): MaybePro
       if (page.nextCursor !== undefined) {
         void reply.header('link', `<${nextUrl(request.url, page.nextCursor)}>; rel="next"`);
       }
-      return sendJson(reply, renderPage(page, asked));
+      return sendJson(reply, renderPage(page, asked, estuary.renderRead));
     });
   });
 }
 
-function renderPage({ documents, total, nextCursor }: ListedPage, asked: ListRequest): string {
+function renderPage(
+  { documents, total, nextCursor }: ListedPage,
+  asked: ListRequest,
+  render: RenderRead,
+): string {
   const { limit, offset } = asked.query;
-  const items = documents.map((one) => renderDocument(one, asked.includesVersion)).join(',');
+  const items = documents.map((one) => render(one, asked.includesVersion)).join(',');
   const next = nextCursor === undefined ? '' : `,"next_cursor":"${nextCursor}"`;
   return `{"items":[${items}],"total":${total},"limit":${limit},"offset":${offset}${next}}`;
 }
@@ -53,7 +57,7 @@ export function get({ estuary, request, reply, kindOf }: ItemRequest): MaybeProm
       if (!isShown) throw fault('item_not_found');
       void reply.header('etag', etagOf(document.version));
       if (isKnown(request, document.version)) return reply.code(304).send();
-      return sendJson(reply, renderDocument(document, wantsVersion(request)));
+      return sendJson(reply, estuary.renderRead(document, wantsVersion(request)));
     }),
   );
 }

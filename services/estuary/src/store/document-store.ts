@@ -80,6 +80,8 @@ export interface Snapshot {
  */
 export interface DocumentStore {
   readonly kind: 'memory' | 'sqlite' | 'postgres' | 'convex';
+  /** Set where a document is the same object for as long as it does not change, most of the time. */
+  readonly keepsDocuments?: boolean;
   get(collection: string, id: string): MaybePromise<Document | undefined>;
   list(query: ListQuery): MaybePromise<DocumentPage>;
   /** Durable when it resolves. Decided by `decideTransactions`. */

@@ -30,6 +30,7 @@ export function observeStore(store: DocumentStore, observer: StoreObserver): Doc
     observed(call, (isSuccess, seconds) => observer.storeAsked(operation, isSuccess, seconds));
   return {
     kind: store.kind,
+    keepsDocuments: store.keepsDocuments ?? false,
     changes: store.changes,
     get: (collection, id) => ask('get', () => store.get(collection, id)),
     list: (query) => ask('list', () => store.list(query)),

@@ -29,6 +29,7 @@ export function openMemoryStore(retention: Retention): DocumentStore {
 
 class MemoryStore implements DocumentStore {
   readonly kind = 'memory';
+  readonly keepsDocuments = true;
   readonly changes: ChangeLog;
   readonly #collections = new Map<string, OrderedDocuments>();
   readonly #log: MemoryChangeLog;

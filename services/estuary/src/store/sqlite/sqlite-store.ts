@@ -35,6 +35,7 @@ const SWEEP_EVERY_MS = 1_000;
 /** Documents in one file, read and written on this thread. Made by `openSqliteStore`. */
 export class SqliteStore implements DocumentStore {
   readonly kind = 'sqlite';
+  readonly keepsDocuments = true;
   readonly changes: SqliteChangeLog;
   readonly #path: string;
   readonly #database: SqliteDatabase;
