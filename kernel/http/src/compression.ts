@@ -34,6 +34,8 @@ export function addCompression(app: FastifyInstance, options: CompressionOptions
  * and `reply.compress`, which the plugin gives to each reply, is used by nobody.
  */
 function passSmallOnes(route: RouteOptions, thresholdBytes: number): void {
+  // Then all hooks are its own; else the last ones are the plugin's.
+  if (route.compress === false) return;
   const sends = [route.onSend ?? []].flat();
   const compress = sends.pop();
   if (compress === undefined) return;

@@ -84,7 +84,7 @@ export class Connections {
       const reply = socket[newestReply];
       // Whoever has just connected, such as a proxy, may have sent a request that is not here yet.
       if (reply === undefined) setTimeout(() => endUnused(socket), FIRST_REQUEST_MS).unref();
-      else if (reply === null || reply.raw.writableFinished) socket.end();
+      else if (reply === null || reply.raw.writableFinished) socket.destroySoon();
       else if (!reply.raw.headersSent) void reply.header('connection', 'close');
     }
   }
@@ -123,7 +123,8 @@ export class Connections {
 }
 
 function endUnused(socket: TrackedSocket): void {
-  if (socket[newestReply] === undefined) socket.end();
+  // Not only our side of it: nothing is owed, and the other side may never end its own.
+  if (socket[newestReply] === undefined) socket.destroySoon();
 }
 
 /** The connections of a server made by `createHttp`. */

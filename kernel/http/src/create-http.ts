@@ -51,6 +51,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       whenIn(enter(request, reply), () => fail(reply, error));
     },
   });
+  // Node takes a connection for idle whose answer is not sent to its end; `connections` knows better.
+  app.server.closeIdleConnections = () => undefined;
   connections.watch(app.server, (reply) => observer.requestAborted(reply));
   addResponseTimeout(app.server, { connections, fail });
   app.setErrorHandler((error, _request, reply) => fail(reply, error));

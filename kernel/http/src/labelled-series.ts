@@ -26,6 +26,10 @@ export class LabelledSeries<Series extends { render(name: string, labels: string
   }
 
   of(values: LabelValues): Series {
+    const { name, labels } = this.#options;
+    if (values.length !== labels.length || values.length === 0) {
+      throw new TypeError(`${name} has the labels ${labels.join(', ')}`);
+    }
     let found: Branch<Series> | Series | undefined = this.#root;
     for (const value of values) found = (found as Branch<Series> | undefined)?.get(value);
     return (found as Series | undefined) ?? this.#add(values);
@@ -40,9 +44,13 @@ export class LabelledSeries<Series extends { render(name: string, labels: string
 
   #add(values: LabelValues): Series {
     const names = this.#options.labels;
-    const labels = names.map((name, index) => `${name}="${escape(String(values[index]))}"`);
-    const series = this.#start();
-    this.#all.push({ labels: labels.join(','), series });
+    const labels = names
+      .map((name, index) => `${name}="${escape(String(values[index]))}"`)
+      .join(',');
+    // A number and its text are the same label.
+    const same = this.#all.find((one) => one.labels === labels);
+    const series = same?.series ?? this.#start();
+    if (same === undefined) this.#all.push({ labels, series });
     let branch = this.#root;
     for (const value of values.slice(0, -1)) {
       const next = (branch.get(value) ?? new Map()) as Branch<Series>;

@@ -34,6 +34,40 @@ describe('compression', () => {
     expect(answer.headers.get('content-length')).toBe(String(JSON_TEXT.length));
   });
 
+  it('leaves hooks of a route alone, whether that is compressed or not', async () => {
+    const { url } = await startHttp(
+      (app) => {
+        for (const compress of [false, undefined]) {
+          app.route({
+            method: 'GET',
+            url: `/${compress}`,
+            ...(compress === undefined ? {} : { compress }),
+            onRequest: async (_request, reply) => void reply.header('x-asked', 'yes'),
+            onSend: async (_request, reply, payload) => {
+              void reply.header('x-sent', 'yes');
+              return payload;
+            },
+            handler: (_request, reply) => sendJson(reply, JSON_TEXT),
+          });
+        }
+      },
+      { compression: {} },
+    );
+    for (const [path, encoding] of [
+      ['/false', null],
+      ['/undefined', 'gzip'],
+    ] as const) {
+      for (const method of ['GET', 'HEAD']) {
+        const { headers } = await fetch(url + path, {
+          method,
+          headers: { 'accept-encoding': 'gzip' },
+        });
+        expect([headers.get('x-asked'), headers.get('x-sent')]).toEqual(['yes', 'yes']);
+        if (method === 'GET') expect(headers.get('content-encoding')).toBe(encoding);
+      }
+    }
+  });
+
   it.each(['/small', '/ndjson'])('never touches %s', async (path) => {
     const answer = await fetch((await start()) + path, { headers: { 'accept-encoding': 'gzip' } });
     expect(answer.headers.get('content-encoding')).toBeNull();

@@ -19,4 +19,13 @@ describe('counts', () => {
       ].join('\n'),
     );
   });
+
+  it('take a number and its text for one label, and refuse another number of labels', () => {
+    const counts = createCounts({ name: 'calls_total', help: 'Calls.', labels: ['status'] });
+    counts.add([200]);
+    counts.add(['200']);
+    expect(counts.render()).toContain('calls_total{status="200"} 2\n');
+    expect(() => counts.add([])).toThrow(TypeError);
+    expect(() => counts.add(['200', 'more'])).toThrow('calls_total has the labels status');
+  });
 });

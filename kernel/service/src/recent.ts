@@ -1,5 +1,5 @@
 /**
- * Values that were used lately, as much of them as fits. What was not used while half of the room was
+ * Values that were used lately, as much of them as fits, and half of that for sure. What was not used while half of the room was
  * filled anew is dropped, all at once: a look-up costs no more than in a Map.
  */
 export class Recent<Key, Value> {

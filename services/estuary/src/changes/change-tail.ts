@@ -31,7 +31,7 @@ export class ChangeTail {
   #mustRead = false;
   #retry: NodeJS.Timeout | undefined;
   /** Told while the log was being read, newest last, without gaps. */
-  #told: readonly Change[] = [];
+  #told: Change[] = [];
   readonly #listeners = new Set<TailListener>();
   readonly #waiting = new Set<() => void>();
   #stopWatching: () => void = () => undefined;
@@ -104,8 +104,15 @@ export class ChangeTail {
       return;
     }
     const follows = this.#told.at(-1)?.seq === (stored[0]?.seq ?? 0) - 1;
-    this.#told = follows ? [...this.#told, ...stored] : stored;
-    if (!this.#isReading && !this.#takeTold()) void this.#read();
+    if (follows) this.#told.push(...stored);
+    else this.#told = [...stored];
+    if (this.#told.length > RECENT_MAX) {
+      // More than is worth being kept while a read takes its time.
+      this.#told = [];
+      void this.#read();
+    } else if (!this.#isReading && !this.#takeTold()) {
+      void this.#read();
+    }
   }
 
   /** False when there is a gap before what was told. */
@@ -152,7 +159,7 @@ export class ChangeTail {
         this.#recent = [];
         this.#recentChars = 0;
         this.#head = await this.#log.head();
-        for (const { lost } of this.#listeners) lost();
+        for (const listener of this.#listeners) listener.lost();
         break;
       }
       if (page.changes.length > 0) this.#take(page.changes, page.upTo);
@@ -164,7 +171,7 @@ export class ChangeTail {
   #take(changes: readonly Change[], upTo: number): void {
     this.#keep(changes);
     this.#head = upTo;
-    for (const { changed } of this.#listeners) changed(changes);
+    for (const listener of this.#listeners) listener.changed(changes);
     this.#wakeAll();
   }
 

@@ -12,31 +12,41 @@ const OFFENDERS_MAX = 10;
 /** After this a change of a schema has been given up: others end it. */
 const CHANGE_MS_MAX = 60_000;
 
+/** What a look at the items of a collection has found. */
+interface Looked<Found> {
+  /** The declaration to be replaced, if nothing was found. */
+  readonly held: Declaration;
+  readonly found: Found | undefined;
+  /** Makes it as it was, when it cannot be replaced after all. */
+  readonly letGo: () => Promise<void>;
+}
+
 /**
  * Runs a look at the items of a collection, at which what fits the next schema alone is written. The
- * declaration it returns is the one to be replaced, if the look finds nothing; otherwise, and when it
- * fails, it is as before. Throws `Unsettled` when somebody else changes it.
+ * declaration is held when the look finds nothing; otherwise, and when it fails, it is as before. Throws
+ * `Unsettled` when somebody else changes it.
  */
 export async function lookBehind<Found>(
   store: DocumentStore,
   declaration: Declaration,
   next: Schema | false,
   look: () => Promise<Found | undefined>,
-): Promise<{ readonly held: Declaration; readonly found: Found | undefined }> {
+): Promise<Looked<Found>> {
   if (declaration.next !== undefined) throw new Unsettled();
   const before = settled(declaration);
   const until = Date.now() + CHANGE_MS_MAX;
   const held = await replace(store, declaration, { ...before, next: { schema: next, until } });
   if (held === undefined) throw new Unsettled();
+  const letGo = async (): Promise<void> => void (await replace(store, held, before));
   let found: Found | undefined;
   let isOver = false;
   try {
     found = await look();
     isOver = found === undefined;
   } finally {
-    if (!isOver) await replace(store, held, before);
+    if (!isOver) await letGo();
   }
-  return { held, found };
+  return { held, found, letGo };
 }
 
 /** Undefined when it is another one by now. */

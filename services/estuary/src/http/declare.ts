@@ -45,11 +45,12 @@ export function declare(
       refuseByConditions(estuary, request, declaration);
       if (declaration === undefined) return creating(estuary, name, schema);
       const isSame = JSON.stringify(declaration.schema) === JSON.stringify(schema);
-      const held =
+      const { held, ...rest } =
         isForced || isSame
-          ? declaration
+          ? { held: declaration }
           : await withoutOffenders(estuary, declaration, schema, ownerOf(estuary, request));
       return {
+        ...rest,
         writes: replacing(held, {
           name,
           schema,
@@ -86,11 +87,11 @@ async function withoutOffenders(
   declaration: Declaration,
   schema: Schema,
   owner: string | undefined,
-): Promise<Declaration> {
+): Promise<{ readonly held: Declaration } & Pick<WriteRequest, 'failed'>> {
   const look = () => findOffenders(store, declaration.name, schema, owner);
-  const { held, found } = await lookBehind(store, declaration, schema, look);
+  const { held, found, letGo } = await lookBehind(store, declaration, schema, look);
   if (found !== undefined) throw fault('schema_conflict', {}, { problems: found });
-  return held;
+  return { held, failed: letGo };
 }
 
 function collectionAnswer(status: number, [change]: readonly Change[]): KeptAnswer {

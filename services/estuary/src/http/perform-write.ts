@@ -29,6 +29,8 @@ export interface WriteRequest {
   readonly answer: (changes: readonly Change[]) => KeptAnswer;
   /** Called when they are stored, by this request. */
   readonly done?: () => void;
+  /** Called when the store fails. */
+  readonly failed?: () => Promise<void>;
 }
 
 /** How a request comes to what it asks for. */
@@ -120,7 +122,11 @@ function write(asked: Asked, wanted: WantedWrite): MaybePromise<boolean> {
   const { writes } = wanted;
   const idempotency =
     key === undefined ? {} : { idempotency: { key, answer: keeping(asked, wanted) } };
-  return andThen(estuary.store.write({ writes, at, ...idempotency }), (outcome) => {
+  const stored = orElse(
+    () => estuary.store.write({ writes, at, ...idempotency }),
+    (error) => giveUp(wanted, error),
+  );
+  return andThen(stored, (outcome) => {
     if (outcome.kind !== 'stale') {
       answerOutcome(reply, outcome, wanted);
       return true;
@@ -128,6 +134,16 @@ function write(asked: Asked, wanted: WantedWrite): MaybePromise<boolean> {
     if (wanted.error !== undefined) throw wanted.error;
     return false;
   });
+}
+
+/** Throws the error that the store failed with, whatever else fails then. */
+function giveUp({ failed }: WriteRequest, error: unknown): Promise<never> {
+  if (failed === undefined) throw error;
+  return failed()
+    .catch(() => undefined)
+    .then(() => {
+      throw error;
+    });
 }
 
 const keeping =

@@ -14,8 +14,8 @@ import { readFlag } from './page-query.ts';
 import type { Query } from './page-query.ts';
 import { performWrite } from './perform-write.ts';
 
-/** Items that go in one transaction, during which nobody else can write. */
-const ITEMS_MAX = 1000;
+/** Items that go in one transaction, during which nobody else can write; Convex bounds what one may do. */
+const itemsMax = ({ kind }: DocumentStore): number => (kind === 'convex' ? 100 : 1000);
 
 /** Deletes a collection that has no items, or with `force` all of it as one change (contract B8). */
 export function undeclare(
@@ -34,7 +34,7 @@ export function undeclare(
       const declaration = readDeclaration(document);
       refuseByConditions(estuary, request, declaration);
       const items: Write[] = [];
-      const { held, found } = await lookBehind(store, declaration, false, async () => {
+      const { held, found, letGo } = await lookBehind(store, declaration, false, async () => {
         const owner = ownerOf(estuary, request);
         const refusal = await whyNot(store, { collection: name, owner, isForced });
         // Nobody writes meanwhile, so these are all there will be.
@@ -46,6 +46,7 @@ export function undeclare(
         writes: [checkOf(held.document), ...items, deletion(COLLECTIONS, name)],
         answer: () => ({ status: 204, headers: {}, body: '' }),
         done: () => collections.forget(name),
+        failed: letGo,
       };
     },
   });
@@ -68,7 +69,8 @@ async function whyNot(
   const own = owner === undefined ? count : await countOf(store, { collection, owner });
   if (own < count) return fault('collection_of_others');
   if (!isForced) return fault('collection_not_empty', { count });
-  return count > ITEMS_MAX ? fault('collection_too_full', { count, limit: ITEMS_MAX }) : undefined;
+  const limit = itemsMax(store);
+  return count > limit ? fault('collection_too_full', { count, limit }) : undefined;
 }
 
 async function countOf(store: DocumentStore, filter: DocumentFilter): Promise<number> {

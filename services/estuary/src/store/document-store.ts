@@ -58,7 +58,7 @@ export interface ChangeFilter {
 
 export interface ChangePage {
   readonly changes: readonly Change[];
-  /** Everything up to here was looked at. */
+  /** Everything up to here was looked at: less than was asked for only where the log ends. */
   readonly upTo: number;
 }
 

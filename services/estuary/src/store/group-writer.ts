@@ -57,7 +57,7 @@ export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
     waiting = waiting.slice(count);
     return group;
   };
-  const run = async (): Promise<void> => {
+  const storeAll = async (): Promise<void> => {
     let answer = nobody;
     while (waiting.length > 0) {
       // After the requests of this turn were read, and others had theirs.
@@ -73,7 +73,13 @@ export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
       }
     }
     answer();
-    running = undefined;
+  };
+  const run = async (): Promise<void> => {
+    try {
+      await storeAll();
+    } finally {
+      running = undefined;
+    }
   };
   return {
     write: (transaction) =>
@@ -118,12 +124,11 @@ function store(group: readonly Waiting[], options: GroupWriterOptions): MaybePro
 
 function storeHalves(group: readonly Waiting[], options: GroupWriterOptions): MaybePromise<Answer> {
   const middle = group.length >> 1;
-  return andThen(store(group.slice(0, middle), options), (answerFirst) =>
-    andThen(store(group.slice(middle), options), (answerSecond): Answer => () => {
-      answerFirst();
-      answerSecond();
-    }),
-  );
+  return andThen(store(group.slice(0, middle), options), (answerFirst) => {
+    const storingOthers = store(group.slice(middle), options);
+    answerFirst();
+    return storingOthers;
+  });
 }
 
 function answerAll(

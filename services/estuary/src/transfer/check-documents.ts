@@ -52,7 +52,8 @@ function readDeclared({ id, fields }: Restore): Declared {
   if (!isObject(schema)) return refuse('/data/schema must be an object');
   const problems = schemaProblems(schema);
   if (problems.length > 0) refuse(told(problems, '/data/schema'));
-  if (!isWhole(edition)) return refuse('/data/edition must be a whole number');
+  if (!isWhole(edition) || edition < 1)
+    return refuse('/data/edition must be a whole number from 1 on');
   if (!isWhole(changedAt)) return refuse('/data/changedAt must be a whole number');
   return settled({ name: id, schema, edition, changedAt });
 }

@@ -76,6 +76,22 @@ describe('a writer of groups', () => {
     expect(told.reduce((sum, count) => sum + count, 0)).toBe(7);
   });
 
+  it('answers those of a part as soon as that is stored', async () => {
+    const order: string[] = [];
+    const { write } = groups((group) => {
+      order.push(`store ${group.length}`);
+      if (group.some(({ writes }) => writes[0]?.id === '3')) throw fault('store_failed');
+    });
+    const tell = (id: string) =>
+      write(id).then(
+        () => order.push(`answer ${id}`),
+        () => order.push(`refuse ${id}`),
+      );
+    await Promise.all(many(4).map(tell));
+    expect(order.indexOf('answer 0')).toBeLessThan(order.lastIndexOf('store 1'));
+    expect(order).toContain('refuse 3');
+  });
+
   it.each(['store_unavailable', 'store_locked', 'outcome_unknown'] as const)(
     'tells all of a group of %s, and tries it once',
     async (code) => {

@@ -118,6 +118,7 @@ export class SqliteStore implements DocumentStore {
     this.#database.close();
     this.#release();
   }
+
   #commit(group: readonly Transaction[]): WriteDecision {
     try {
       const decision = reachFile(() => writeGroup(this.#database, group));
