@@ -41,7 +41,7 @@ describe('compression', () => {
           app.route({
             method: 'GET',
             url: `/${compress}`,
-            ...(compress === undefined ? {} : { compress }),
+            ...(compress === false ? { compress: false as const } : {}),
             onRequest: async (_request, reply) => void reply.header('x-asked', 'yes'),
             onSend: async (_request, reply, payload) => {
               void reply.header('x-sent', 'yes');
