@@ -19,7 +19,7 @@ export interface NextSchema {
 export interface Declared {
   readonly name: string;
   readonly schema: Schema;
-  /** Changes of the schema so far, from 1: what its ETag says. */
+  /** One more with each change of the schema: what its ETag says. */
   readonly edition: number;
   /** When the schema was changed last, in milliseconds since 1970. */
   readonly changedAt: number;
@@ -54,6 +54,17 @@ export function replacing({ document }: Declaration, declared: Declared): readon
     { kind: 'update', collection: COLLECTIONS, id, condition: {}, patch, replaces: true },
   ];
 }
+
+/**
+ * A new declaration. Its editions begin where none of a deleted one of its name came to, as versions of
+ * items do: who knows only that one does not change this one.
+ */
+export const firstOf = (name: string, schema: Schema, now: number): Declared => ({
+  name,
+  schema,
+  edition: Math.max(1, now),
+  changedAt: now,
+});
 
 /** Makes a declaration, if there is none of its name. */
 export function declaring(declared: Declared): readonly Write[] {

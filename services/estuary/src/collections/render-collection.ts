@@ -4,11 +4,11 @@ import { readDeclaration } from './declaration.ts';
 
 /** A declaration as JSON text. */
 export function renderCollection(document: Document, showsSchema = true): string {
-  const { name, schema, edition, changedAt } = readDeclaration(document);
+  const { name, schema, changedAt } = readDeclaration(document);
   return JSON.stringify({
     name,
     ...(showsSchema ? { schema } : {}),
     created_at: timeText(document.createdAt),
-    updated_at: timeText(edition === 1 ? document.createdAt : changedAt),
+    updated_at: timeText(Math.max(document.createdAt, changedAt)),
   });
 }

@@ -4,7 +4,7 @@ import { findOffenders, lookBehind } from '../collections/change-schema.ts';
 import { schemaProblems } from '../collections/check-schema.ts';
 import { COLLECTIONS_PATH } from '../collections/collection-kind.ts';
 import { isName } from '../collections/collections.ts';
-import { declaring, readDeclaration, replacing } from '../collections/declaration.ts';
+import { declaring, firstOf, readDeclaration, replacing } from '../collections/declaration.ts';
 import type { Declaration } from '../collections/declaration.ts';
 import { renderCollection } from '../collections/render-collection.ts';
 import { COLLECTIONS_MAX, NAME_PATTERN } from '../collections/schema-rules.ts';
@@ -73,7 +73,7 @@ async function creating(
   if ((total ?? 0) >= COLLECTIONS_MAX)
     throw fault('too_many_collections', { limit: COLLECTIONS_MAX });
   return {
-    writes: declaring({ name, schema, edition: 1, changedAt: Date.now() }),
+    writes: declaring(firstOf(name, schema, Date.now())),
     answer(changes) {
       const { headers, ...rest } = collectionAnswer(201, changes);
       return { headers: { location: `${COLLECTIONS_PATH}/${name}`, ...headers }, ...rest };

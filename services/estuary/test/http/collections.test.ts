@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { temporaryDirectory } from '@aquifer/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { estuaryOfTest, startEstuary } from '../support/running-estuary.ts';
@@ -92,6 +93,15 @@ describe('a declaration of a collection', () => {
     }
   });
 
+  it('is another one when it is declared anew, for who knows the one before', async () => {
+    const { headers } = await put(TASKS, {});
+    const known = { 'if-match': headers.get('etag') ?? '' };
+    expect((await estuary.request(TASKS, { method: 'DELETE', headers: known })).status).toBe(204);
+    await delay(2);
+    expect((await put(TASKS, {})).status).toBe(201);
+    expect(outcome(await put(TASKS, schema, known))).toEqual([412, 'PRECONDITION_FAILED']);
+  });
+
   it('is done once for a key', async () => {
     const headers = { 'idempotency-key': 'k' };
     const first = await put(TASKS, schema, headers);
@@ -100,10 +110,13 @@ describe('a declaration of a collection', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(outcome(await put(TASKS, {}, headers))).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     const other = { 'idempotency-key': 'other' };
+    const edition = async (body: object, key = {}): Promise<number> =>
+      Number((await put(TASKS, body, key)).headers.get('etag')?.slice(1, -1));
+    const made = Number(first.headers.get('etag')?.slice(1, -1));
     for (let round = 0; round < 2; round += 1) {
-      expect((await put(TASKS, { minProperties: 1 }, other)).headers.get('etag')).toBe('"2"');
+      expect(await edition({ minProperties: 1 }, other)).toBe(made + 1);
     }
-    expect((await put(TASKS, {})).headers.get('etag')).toBe('"3"');
+    expect(await edition({})).toBe(made + 2);
     for (let round = 0; round < 2; round += 1) {
       const gone = await estuary.request(TASKS, { method: 'DELETE', headers: other });
       expect(gone.status).toBe(204);
