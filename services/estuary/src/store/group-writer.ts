@@ -59,25 +59,23 @@ export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
   };
   const storeAll = async (): Promise<void> => {
     let answer = nobody;
-    while (waiting.length > 0) {
-      // After the requests of this turn were read, and others had theirs.
-      if (answer === nobody) await setImmediate();
-      const storing = store(takeGroup(), options);
-      // While the database is busy with the next group.
-      answer();
-      if (storing instanceof Promise) {
-        answer = await storing;
-      } else {
-        storing();
-        answer = nobody;
-      }
-    }
-    answer();
-  };
-  const run = async (): Promise<void> => {
     try {
-      await storeAll();
+      while (waiting.length > 0) {
+        // After the requests of this turn were read, and others had theirs.
+        if (answer === nobody) await setImmediate();
+        const storing = store(takeGroup(), options);
+        // While the database is busy with the next group.
+        answer();
+        if (storing instanceof Promise) {
+          answer = await storing;
+        } else {
+          storing();
+          answer = nobody;
+        }
+      }
+      answer();
     } finally {
+      // In the same turn: whoever was answered may ask again at once.
       running = undefined;
     }
   };
@@ -89,7 +87,7 @@ export function createGroupWriter(options: GroupWriterOptions): GroupWriter {
           return;
         }
         waiting.push({ transaction, resolve, reject });
-        running ??= run();
+        running ??= storeAll();
       }),
     async close() {
       isClosed = true;

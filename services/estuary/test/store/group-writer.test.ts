@@ -56,6 +56,25 @@ describe('a writer of groups', () => {
     expect(order).toEqual(['store a', 'store b', 'answer a', 'answer b']);
   });
 
+  it.each(['later', 'at once'])(
+    'stores what is asked for as soon as it has answered, %s',
+    async (when) => {
+      const state = new MemoryWriteState();
+      const store = (group: readonly Transaction[]) => {
+        const decision = decideTransactions(group, state);
+        state.apply(decision);
+        return decision;
+      };
+      const writer = createGroupWriter({
+        commit: when === 'later' ? async (group) => store(group) : store,
+        onChanges: () => undefined,
+      });
+      for (const id of many(5)) {
+        expect((await writer.write(transaction([create('items', id)]))).kind).toBe('done');
+      }
+    },
+  );
+
   it('stores no more than 500 writes together, unless one asks for more', async () => {
     const { writer, write, sizes } = groups();
     const large = transaction(many(600).map((id) => create('large', id)));
