@@ -1,6 +1,7 @@
 import { createClient, EstuaryError } from '@aquifer/estuary-client';
 import type { EstuaryClient } from '@aquifer/estuary-client';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from './support/error-of.ts';
 import { startEstuary } from './support/start-estuary.ts';
 
 let client: EstuaryClient;
@@ -10,16 +11,6 @@ beforeEach(async () => {
   ({ url } = await startEstuary());
   client = createClient({ url });
 });
-
-/** The error of a call that must fail. */
-async function errorOf(call: Promise<unknown>): Promise<EstuaryError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(EstuaryError);
-  return error as EstuaryError;
-}
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];

@@ -1,6 +1,7 @@
-import { createClient, EstuaryError } from '@aquifer/estuary-client';
+import { createClient } from '@aquifer/estuary-client';
 import type { CollectionItems, EstuaryClient } from '@aquifer/estuary-client';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from './support/error-of.ts';
 import { startEstuary } from './support/start-estuary.ts';
 
 interface Task {
@@ -22,16 +23,6 @@ beforeEach(async () => {
   client = createClient({ url: (await startEstuary()).url });
   tasks = client.collections.items('tasks');
 });
-
-/** What a call fails with. */
-async function errorOf(call: Promise<unknown>): Promise<EstuaryError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(EstuaryError);
-  return error as EstuaryError;
-}
 
 describe('collections', () => {
   it('are declared, listed, told and removed', async () => {
