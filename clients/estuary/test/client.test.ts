@@ -1,4 +1,4 @@
-import { createClient, EstuaryError } from '@aquifer/estuary-client';
+import { createClient } from '@aquifer/estuary-client';
 import type { EstuaryClient } from '@aquifer/estuary-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from './support/error-of.ts';
