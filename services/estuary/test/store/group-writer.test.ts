@@ -75,6 +75,27 @@ describe('a writer of groups', () => {
     },
   );
 
+  it('stores every write once, in the order of each client, however long a group takes', async () => {
+    const { writer, sizes } = groups(async () => {
+      for (let turn = Math.floor(Math.random() * 3); turn > 0; turn -= 1) await setTimeout(0);
+    });
+    const client = async (name: string): Promise<readonly (number | undefined)[]> => {
+      const seqs: (number | undefined)[] = [];
+      for (const id of many(20)) {
+        if (Math.random() < 0.3) await setTimeout(Math.random() * 3);
+        const outcome = await writer.write(transaction([create('items', `${name} ${id}`)]));
+        seqs.push(outcome.kind === 'done' ? outcome.changes[0]?.seq : undefined);
+      }
+      return seqs;
+    };
+    const all = await Promise.all(many(50).map((name) => client(name)));
+    for (const seqs of all) {
+      expect(seqs).toEqual(seqs.toSorted((left, right) => (left ?? 0) - (right ?? 0)));
+    }
+    expect(new Set(all.flat()).size).toBe(1_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000);
+  });
+
   it('stores no more than 500 writes together, unless one asks for more', async () => {
     const { writer, write, sizes } = groups();
     const large = transaction(many(600).map((id) => create('large', id)));
