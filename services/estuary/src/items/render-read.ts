@@ -6,7 +6,7 @@ import { renderDocument } from './render-document.ts';
 /** A document that was read, as JSON text. */
 export type RenderRead = (document: Document, includesVersion: boolean) => string;
 
-const KEPT_CHARS_MAX = 8 * 1024 * 1024;
+const KEPT_CHARS_MAX = 4 * 1024 * 1024;
 
 /**
  * Keeps the texts of documents that a store has in memory: most are read more often than changed. What

@@ -4,7 +4,7 @@ import type { Change, Document } from '../../model/document.ts';
 import type { DocumentPage, ListQuery } from '../document-store.ts';
 
 /** For each of three ways to find them. */
-const CHARS_MAX = 8 * 1024 * 1024;
+const CHARS_MAX = 4 * 1024 * 1024;
 /** Of a document besides its text. */
 const CHARS_OF_ONE = 200;
 
@@ -65,12 +65,15 @@ export class RememberedDocuments {
     this.#bySeq.set(document.createdSeq, document);
   }
 
-  /** What was stored. A deleted document is found by no sequence number either: no row has that. */
+  /**
+   * What was stored. Only what was read before is remembered, for most of what is written is not asked for
+   * soon. A deleted document is found by no sequence number either, as no row has that.
+   */
   changed(changes: readonly Change[]): void {
     if (changes.length > 0) this.#pages.clear();
-    for (const change of changes) {
-      if (change.document === null) this.#byId.delete(keyOf(change));
-      else this.remember(change.document);
+    for (const { document, ...change } of changes) {
+      if (document === null) this.#byId.delete(keyOf(change));
+      else if (this.#isKnown(document)) this.remember(document);
     }
   }
 
@@ -78,6 +81,13 @@ export class RememberedDocuments {
     this.#byId.clear();
     this.#bySeq.clear();
     this.#pages.clear();
+  }
+
+  #isKnown(document: Document): boolean {
+    return (
+      this.#byId.get(keyOf(document)) !== undefined ||
+      this.#bySeq.get(document.createdSeq) !== undefined
+    );
   }
 
   #forgetOthers(): void {
