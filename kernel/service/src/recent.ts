@@ -1,6 +1,6 @@
 /**
- * Values that were used lately, as much of them as fits, and half of that for sure. What was not used while half of the room was
- * filled anew is dropped, all at once: a look-up costs no more than in a Map.
+ * Values that were used lately, as much of them as fits, and half of that for sure. What was not used
+ * while half of the room was filled anew is dropped, all at once: a look-up costs no more than in a Map.
  */
 export class Recent<Key, Value> {
   readonly #weightMax: number;

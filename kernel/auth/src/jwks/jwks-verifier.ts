@@ -28,7 +28,7 @@ export interface JwksVerifierOptions extends TokenRules {
   readonly sources: readonly JwksSource[];
   /** Accepted values of `alg`: asymmetric ones only. */
   readonly algorithms: readonly string[];
-  /** How many good tokens are remembered at most until they expire, half as many for sure; 10 000 by default. */
+  /** How many good tokens are remembered until they expire, at most; half of them for sure. Default 10 000. */
   readonly cacheMax?: number;
   /** Age after which a key set is fetched anew in the background; 1 h by default. */
   readonly freshMs?: number;

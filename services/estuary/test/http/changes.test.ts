@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readEvents } from '../support/event-reader.ts';
 import type { EventReader } from '../support/event-reader.ts';
+import { followCutOff, seqOf } from '../support/follow-cut-off.ts';
 import { estuaryOfTest } from '../support/running-estuary.ts';
 import type { RunningEstuary } from '../support/running-estuary.ts';
 
-const seqOf = ({ data }: { readonly data: unknown }): number => (data as { seq: number }).seq;
 const untilEvents = (reader: EventReader, count: number): Promise<void> =>
   vi.waitFor(() => expect(reader.events.length).toBeGreaterThanOrEqual(count));
 
@@ -79,16 +79,11 @@ describe('changes', () => {
         if (n % 8 === 0) await delay(1);
       }
     })();
-    const seen: number[] = [];
-    let last = '0';
-    for (let cuts = 0; cuts < 50 || seen.length < total; cuts += 1) {
-      const reader = follow('', last);
-      await reader.opened;
-      await delay(Math.random() * 10);
-      await reader.cut();
-      seen.push(...reader.events.map((event) => seqOf(event)));
-      last = reader.events.at(-1)?.id ?? last;
-    }
+    const seen = await followCutOff((last) => follow('', last), {
+      cuts: 50,
+      total,
+      lastsMs: 10,
+    });
     await writing;
     expect(seen).toEqual(Array.from({ length: total }, (_, n) => n + 1));
   });

@@ -3,19 +3,17 @@ import { describeWith } from '@aquifer/testing';
 import type { TestDatabase } from '@aquifer/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readEvents } from '../support/event-reader.ts';
-import type { EventReader, ReceivedEvent } from '../support/event-reader.ts';
+import type { EventReader } from '../support/event-reader.ts';
+import { followCutOff, seqOf } from '../support/follow-cut-off.ts';
 import { estuaryOfTest } from '../support/running-estuary.ts';
 import type { RunningEstuary, TestItem } from '../support/running-estuary.ts';
 
 const CHANGES = 600;
 
 interface FeedData {
-  readonly seq: number;
-  readonly id: string;
   readonly item: TestItem | null;
 }
 
-const seqOf = ({ data }: ReceivedEvent): number => (data as FeedData).seq;
 const allSeqs = Array.from({ length: CHANGES }, (_, index) => index + 1);
 
 await describeWith('postgres', 'change feeds of two Estuaries over PostgreSQL', (server) => {
@@ -46,16 +44,8 @@ await describeWith('postgres', 'change feeds of two Estuaries over PostgreSQL', 
     const steady = [follow(0, 'since=0'), follow(1, 'since=0')];
     await Promise.all(steady.map(({ opened }) => opened));
     const writing = writeAll();
-    const seen: number[] = [];
-    let last = '0';
-    for (let cuts = 0; cuts < 50 || seen.length < CHANGES; cuts += 1) {
-      const reader = follow(Math.random() < 0.5 ? 0 : 1, '', last);
-      await reader.opened;
-      await delay(Math.random() * 20);
-      await reader.cut();
-      seen.push(...reader.events.map((event) => seqOf(event)));
-      last = reader.events.at(-1)?.id ?? last;
-    }
+    const either = (last: string): EventReader => follow(Math.random() < 0.5 ? 0 : 1, '', last);
+    const seen = await followCutOff(either, { cuts: 50, total: CHANGES, lastsMs: 20 });
     await writing;
     expect(seen).toEqual(allSeqs);
     for (const reader of steady) {
